@@ -1,0 +1,339 @@
+"""A lesson as plain data: pages, questions, predictions, claims.
+
+These classes *are* the lesson file's schema: `tutor.course` validates YAML against them (pydantic reads
+their annotations; nothing here imports it) and hands them on with a translation merged in. All text has
+been made inert at load: printable characters only, never markup. The docstrings below the fields are the
+descriptions of the published JSON Schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+Text = str
+"""Words for the learner, in the language asked for. Markdown where the field says so."""
+
+CONFIG: dict[str, Any] = {"extra": "forbid", "use_attribute_docstrings": True}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabRef:
+    """A lab to run, with its knobs."""
+
+    __pydantic_config__ = CONFIG
+    name: str
+    """The lab's name (`dltutor labs`)."""
+    set: Mapping[str, int | float | str] = field(default_factory=dict)
+    """Knob values; the rest are the lab's defaults."""
+    seed: int = 1
+    """The run's seed."""
+    steps: int | None = None
+    """Steps to run; without it the lab's budget."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """One option of a choice. Its place on screen is shuffled."""
+
+    __pydantic_config__ = CONFIG
+    id: str
+    """By hand, for ever."""
+    text: Text
+    """What the learner sees."""
+    right: bool = False
+    """Whether choosing it is right."""
+    why: Text = ""
+    """Said when it was chosen: why it is right, or what the mistake is. Every wrong option needs one."""
+    mistake: str = ""
+    """A name for the misconception, shared by all questions that probe it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrongNumber:
+    """A known wrong number and what to say to it."""
+
+    __pydantic_config__ = CONFIG
+    value: float | None = None
+    """The number, where it is fixed."""
+    drawn: str = ""
+    """Or its name among the drawing function's known mistakes."""
+    say: Text
+    """What the learner who gave it is told."""
+    mistake: str = ""
+    """A name for the misconception."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawRef:
+    """Where a parameterised question gets its numbers: a drawing function of a lab."""
+
+    __pydantic_config__ = CONFIG
+    lab: str
+    """The lab whose file holds the function."""
+    name: str
+    """The function's name in that lab's `draws`."""
+    args: Mapping[str, int | float | str] = field(default_factory=dict)
+    """Its arguments."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What every question has."""
+
+    __pydantic_config__ = CONFIG
+    ask: Text
+    """The question. One line of Markdown or a few."""
+    hints: tuple[Text, ...] = ()
+    """Given one at a time, only on request."""
+    explain: Text = ""
+    """The whole explanation, shown once it is answered or revealed."""
+    see: tuple[str, ...] = ()
+    """Pages of this lesson that say why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Question):
+    """One option is right."""
+
+    kind: Literal["choice"] = "choice"
+    options: tuple[Option, ...]
+    """Two to six."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Multi(Question):
+    """Several options may be right; each counts."""
+
+    kind: Literal["multi"] = "multi"
+    options: tuple[Option, ...]
+    """Three to eight."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Numeric(Question):
+    """A number. Either `answer` or `draw`."""
+
+    kind: Literal["numeric"] = "numeric"
+    answer: float | None = None
+    """The number, where it is fixed."""
+    draw: DrawRef | None = None
+    """Where the numbers come from, where they are new at each asking; `{blanks}` in `ask` are filled."""
+    tolerance: float = 0.0
+    """How far off still counts, in the answer's own unit."""
+    unit: Text = ""
+    """Shown behind the field."""
+    wrong: tuple[WrongNumber, ...] = ()
+    """Known wrong numbers."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One line to be put in order."""
+
+    __pydantic_config__ = CONFIG
+    id: str
+    """By hand, for ever."""
+    text: Text
+    """What the learner sees."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order(Question):
+    """Lines to be put in order; the file has them in the right one."""
+
+    kind: Literal["order"] = "order"
+    items: tuple[Item, ...]
+    """In the right order; three to seven."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trace(Question):
+    """A number to say first; then the live model runs and grades it."""
+
+    kind: Literal["trace"] = "trace"
+    lab: LabRef
+    """What runs. Without `seed` each asking draws a new one."""
+    metric: str
+    """The metric that is the answer."""
+    at: str = "end"
+    """When: "end", or "METRIC NUMBER" for the first step where that metric reaches the number."""
+    near: float = 0.0
+    """How far off still counts as right."""
+    unit: Text = ""
+    """Shown behind the field."""
+    low: Text = ""
+    """Said to an answer that is too low."""
+    high: Text = ""
+    """Said to an answer that is too high."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explain(Question):
+    """The learner's own words, graded by themselves against a rubric and kept for their journal."""
+
+    kind: Literal["explain"] = "explain"
+    rubric: tuple[Text, ...]
+    """What a good answer says, point by point."""
+    model: Text = ""
+    """One good answer."""
+
+
+AnyQuestion = Choice | Multi | Numeric | Order | Trace | Explain
+QUESTIONS: dict[str, type[Question]] = {
+    "choice": Choice,
+    "multi": Multi,
+    "numeric": Numeric,
+    "order": Order,
+    "trace": Trace,
+    "explain": Explain,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """Where the truth of a prediction comes from: a metric of the run on this page."""
+
+    __pydantic_config__ = CONFIG
+    metric: str
+    """The metric at the end of the learner's own run."""
+    claim: str = ""
+    """The claim under `verify` that says what to expect of it over several seeds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Predict:
+    """A commitment asked for before Run unlocks; confidence is asked after it."""
+
+    __pydantic_config__ = CONFIG
+    ask: Text
+    """The question, answered by the run on the same page."""
+    kind: Literal["numeric", "choice"] = "numeric"
+    """A number, or one of the options."""
+    unit: Text = ""
+    """Shown behind the field."""
+    answer: Answer | None = None
+    """For a number: the metric that is the truth."""
+    near: float = 0.0
+    """How far off still counts as near."""
+    low: Text = ""
+    """Said to a prediction below the truth."""
+    high: Text = ""
+    """Said to a prediction above it."""
+    options: tuple[Option, ...] = ()
+    """For a choice."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One idea: words, perhaps a formula, perhaps a lab, a prediction or a question."""
+
+    __pydantic_config__ = CONFIG
+    id: str
+    """By hand, for ever."""
+    title: Text = ""
+    """A few words over the page."""
+    text: Text = ""
+    """Markdown without HTML."""
+    formula: str = ""
+    """TeX, drawn as terminal text; the same in all languages."""
+    reads: Text = ""
+    """The formula in words, for screen readers and --plain. Needed where there is a formula."""
+    lab: LabRef | None = None
+    """The live lab of the page."""
+    predict: Predict | None = None
+    """Asked before the lab runs."""
+    then: Text = ""
+    """Markdown shown once the run has answered the prediction."""
+    question: AnyQuestion | None = None
+    """A page is text or a question; its lab may stand beside either."""
+    claims: tuple[str, ...] = ()
+    """Claims under `verify` that check the numbers of this page."""
+    more: Text = ""
+    """Markdown for those who want to go deeper, folded."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """A number that the lesson states, and the runs that produce it."""
+
+    __pydantic_config__ = CONFIG
+    lab: str
+    """The lab."""
+    set: Mapping[str, int | float | str] = field(default_factory=dict)
+    """Its knobs."""
+    seeds: tuple[int, ...] = (1,)
+    """One run for each; their median is compared."""
+    steps: int | None = None
+    """Steps a run; without it the lab's budget."""
+    metric: str
+    """The metric at the end of the run."""
+    minus: str = ""
+    """Another metric to subtract first: for claims about differences."""
+    at: str = "end"
+    """As in a trace question."""
+    expect: float | None = None
+    """The number stated."""
+    within: float = 0.0
+    """How far the median may be from it; sampling error is part of it."""
+    least: float | None = None
+    """Or a lower bound for the median."""
+    most: float | None = None
+    """Or an upper bound."""
+    quick: bool = True
+    """Whether it is run on every change (a few seconds at most)."""
+    note: str = ""
+    """Where the number is published, or why the tolerance is what it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lesson:
+    """One lesson file."""
+
+    __pydantic_config__ = CONFIG
+    languages: ClassVar[tuple[str, ...]] = ("en", "ko")
+    schema: Literal[1]
+    """The version of this format."""
+    id: str
+    """The same as the file's name."""
+    rev: int = 1
+    """Raised when meaning changes: the learner is asked then. A mended typo keeps it."""
+    title: Text
+    """A few words."""
+    summary: Text
+    """One or two sentences for the map."""
+    chapter: str
+    """The chapter's id: `recurrent`, `generative`, or a pack's own."""
+    order: int = 100
+    """The place in its chapter."""
+    after: tuple[str, ...] = ()
+    """Lessons to read before; advice, never a lock."""
+    minutes: int
+    """How long it takes to read."""
+    lab: LabRef | None = None
+    """What a press of space on the map plays."""
+    license: str
+    """An SPDX name."""
+    authors: tuple[str, ...]
+    """Who wrote it."""
+    goals: tuple[Text, ...]
+    """What the learner can do afterwards."""
+    pages: tuple[Page, ...]
+    """In order; one idea each."""
+    verify: Mapping[str, Claim] = field(default_factory=dict)
+    """The claims by id."""
+    references: tuple[str, ...] = ()
+    """Papers, in full."""
+
+    def page(self, id: str) -> Page:
+        """The page of that id. Raises KeyError."""
+        for page in self.pages:
+            if page.id == id:
+                return page
+        raise KeyError(id)
+
+    @property
+    def questions(self) -> tuple[Page, ...]:
+        """The pages that ask a question."""
+        return tuple(page for page in self.pages if page.question is not None)

@@ -1,0 +1,188 @@
+"""Panels: what a lab shows, as plain data. Few in kind; the screen has exactly one view for each.
+
+A panel never knows how it is drawn. Arrays are numpy's; `panel.array` is the name under which a
+saved run keeps each of them. Text in a panel is a message id and is translated on screen; names that
+come from the learner pass through unchanged.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+def _none(*shape: int) -> Array:
+    return np.zeros(shape, dtype=np.float32)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Panel:
+    """What all panels have: a name unique in its frame, a short title, a share of the room."""
+
+    kind: ClassVar[str]
+    name: str
+    title: str = ""
+    note: str = ""
+    """One dim line under the picture."""
+
+    def arrays(self) -> dict[str, Array]:
+        """Every array of this panel by field name (`curves.loss` for a mapping's entry)."""
+        found: dict[str, Array] = {}
+        for f in dataclasses.fields(self):
+            value = getattr(self, f.name)
+            if isinstance(value, np.ndarray):
+                found[f.name] = value
+            elif isinstance(value, Mapping):
+                found.update({f"{f.name}.{k}": v for k, v in value.items() if isinstance(v, np.ndarray)})
+        return found
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class GridPanel(Panel):
+    """Cells of ±1. With `edit`, a learner's press on a cell is the action of that name {row, col}."""
+
+    kind: ClassVar[str] = "grid"
+    cells: Array
+    """(height, width), int8, each −1 or +1."""
+    ghost: Array = dataclasses.field(default_factory=lambda: _none(0, 0))
+    """(height, width) of ±1 to compare with (cells that differ are marked), or empty."""
+    changed: tuple[int, ...] = ()
+    """Flat indices of the cells that the last step changed."""
+    edit: str = ""
+    focus: bool = False
+    """The cell under the cursor is sent back as `look.focus[name]` (its flat index)."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class HeatPanel(Panel):
+    """A matrix in colour. `diverging` maps have their middle at 0."""
+
+    kind: ClassVar[str] = "heat"
+    values: Array
+    """(height, width), float."""
+    low: float = 0.0
+    high: float = 1.0
+    diverging: bool = False
+    rows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    row_focus: bool = False
+    """The chosen row is sent back as `look.focus[name]`."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CurvesPanel(Panel):
+    """Lines over x, with named horizontal `levels` (a noise floor, a theory) and vertical `marks`."""
+
+    kind: ClassVar[str] = "curves"
+    curves: Mapping[str, Array]
+    """name → (2, n): x and y. NaN breaks the line."""
+    levels: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    marks: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    x: str = ""
+    y: str = ""
+    low: float | None = None
+    high: float | None = None
+    """Limits of y; None fits them to the data."""
+    log: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PointsPanel(Panel):
+    """Points of a plane over a field. With `edit`, a press is the action of that name {x, y}."""
+
+    kind: ClassVar[str] = "points"
+    points: Array
+    """(n, 2): what the model made."""
+    real: Array = dataclasses.field(default_factory=lambda: _none(0, 2))
+    """(m, 2): what it should be like."""
+    field: Array = dataclasses.field(default_factory=lambda: _none(0, 0))
+    """(height, width) in 0…1, row 0 at the top, over `bounds`; or empty."""
+    arrows: Array = dataclasses.field(default_factory=lambda: _none(0, 4))
+    """(k, 4): x, y, dx, dy."""
+    bounds: tuple[float, float, float, float] = (-1.0, 1.0, -1.0, 1.0)
+    """x from, x to, y from, y to."""
+    edit: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class BarsPanel(Panel):
+    """One bar a label between `low` and `high`; where low < 0 bars grow from 0 to both sides."""
+
+    kind: ClassVar[str] = "bars"
+    labels: tuple[str, ...]
+    values: Array
+    """(n,), float."""
+    low: float = 0.0
+    high: float = 1.0
+    chosen: int = -1
+    digits: int = 2
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TextPanel(Panel):
+    """Text, each character with a value in −1…1 that colours it. With `typed`, the learner's own
+    beginning is sent back as `look.focus[name]`."""
+
+    kind: ClassVar[str] = "text"
+    text: str
+    values: Array = dataclasses.field(default_factory=lambda: _none(0))
+    """(len(text),) in −1…1, or empty for plain text."""
+    given: int = 0
+    """How many characters at the start are the learner's, not the model's."""
+    typed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class GraphPanel(Panel):
+    """A network unrolled in time: columns are time steps, rows go from input (last) to output (first).
+
+    A cell that is not there (a one-to-many net has inputs at the first step only) is NaN throughout.
+    """
+
+    kind: ClassVar[str] = "graph"
+    values: Array
+    """(rows, columns, units) in −1…1: what to draw in each box."""
+    rows: tuple[str, ...]
+    columns: tuple[str, ...] = ()
+    """Labels under the columns (the input symbols)."""
+    outputs: tuple[str, ...] = ()
+    """Labels over the columns (what is predicted)."""
+    flows: tuple[str, ...] = ()
+    """For each row, how state flows along it: "" not, ">" rightwards, "<" leftwards."""
+    cuts: tuple[int, ...] = ()
+    """Columns before which the gradient is cut."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TablePanel(Panel):
+    """A small table: a sum term by term, a cell's arithmetic."""
+
+    kind: ClassVar[str] = "table"
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    chosen: int = -1
+
+
+AnyPanel = (
+    GridPanel | HeatPanel | CurvesPanel | PointsPanel | BarsPanel | TextPanel | GraphPanel | TablePanel
+)
+KINDS: dict[str, type[Panel]] = {
+    c.kind: c
+    for c in (
+        GridPanel,
+        HeatPanel,
+        CurvesPanel,
+        PointsPanel,
+        BarsPanel,
+        TextPanel,
+        GraphPanel,
+        TablePanel,
+    )
+}

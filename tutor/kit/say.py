@@ -1,0 +1,30 @@
+"""Sentences that cross a process boundary and are translated on the far side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+
+def N_(text: str) -> str:
+    """Mark `text` for the message catalogue without translating it here."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A sentence with blanks: `text` is the English message id, `values` fill `{name}` in it.
+
+    A value may itself be a message id (a memory's name, say); it is looked up too.
+    """
+
+    text: str
+    values: Mapping[str, str | int | float] = field(default_factory=dict)
+
+    def render(self, translate: Callable[[str], str] = str) -> str:
+        """The sentence in the language of `translate` (gettext's signature)."""
+        values = {
+            name: translate(value) if isinstance(value, str) and value else value
+            for name, value in self.values.items()
+        }
+        return translate(self.text).format(**values)

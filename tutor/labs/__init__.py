@@ -1,0 +1,33 @@
+"""The labs, one file an experiment. The file's name is the lab's: `hopfield_capacity.py` is `hopfield-capacity`.
+
+Nothing is registered anywhere: `names` lists the folder, `find` imports the one file.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+
+from tutor.kit.knobs import KnobError, nearest
+from tutor.kit.lab import Lab
+
+
+def names() -> list[str]:
+    """The names of all labs, sorted; imports none of them."""
+    return sorted(
+        module.name.replace("_", "-")
+        for module in pkgutil.iter_modules(__path__)
+        if not module.name.startswith("_")
+    )
+
+
+def find(name: str) -> type[Lab]:
+    """The lab of that name, without importing its model. Raises KnobError with the nearest name."""
+    if name not in names():
+        raise KnobError(f"there is no lab {name[:40]!r}: {nearest(name, names())}".rstrip(": "))
+    module = importlib.import_module(f"{__name__}.{name.replace('-', '_')}")
+    for _, found in inspect.getmembers(module, inspect.isclass):
+        if issubclass(found, Lab) and found.__module__ == module.__name__ and found.name == name:
+            return found
+    raise LookupError(f"tutor/labs/{name.replace('-', '_')}.py has no Lab named {name!r}")
