@@ -1,0 +1,1 @@
+"""Lesson files: reading, checking, translating, indexing and verifying them."""

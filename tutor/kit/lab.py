@@ -23,7 +23,7 @@ from tutor.kit.say import Say
 
 
 class Diverged(ArithmeticError):
-    """A number stopped being finite. Names the tensor; the runner adds the step and ends the run calmly."""
+    """A number stopped being finite. Names the tensor; the runner adds the step."""
 
     def __init__(self, tensor: str, advice: Say) -> None:
         super().__init__(f"{tensor} is not finite")
@@ -53,7 +53,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something the learner did to a run after `step` steps: an action of the lab, or `set` of a live knob."""
+    """Something the learner did to a run after `step` steps: an action, or `set` of a live knob."""
 
     step: int
     name: str

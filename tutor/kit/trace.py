@@ -36,4 +36,5 @@ class Trace:
         xy = rows[:whole, [0, column]].reshape(-1, run, 2).mean(axis=1)
         if whole < len(rows):
             xy = np.concatenate([xy, rows[whole:, [0, column]].mean(axis=0, keepdims=True)])
-        return xy.T
+        thinned: Array = xy.T
+        return thinned

@@ -1,4 +1,4 @@
-"""The labs, one file an experiment. The file's name is the lab's: `hopfield_capacity.py` is `hopfield-capacity`.
+"""The labs, one file an experiment: `hopfield_capacity.py` holds the lab `hopfield-capacity`.
 
 Nothing is registered anywhere: `names` lists the folder, `find` imports the one file.
 """

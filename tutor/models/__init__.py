@@ -1,0 +1,1 @@
+"""The model code that learners read: numpy or torch, the papers' notation, nothing else."""

@@ -1,0 +1,1 @@
+"""What the learner sees: screens, widgets, words, and the plain linear mode."""
