@@ -1,0 +1,133 @@
+"""What may be set, read and done in the Hopfield lab: its knobs, metrics, actions and presets."""
+
+from __future__ import annotations
+
+from tutor.kit.knobs import AnyKnob, ChoiceKnob, FloatKnob, IntKnob
+from tutor.kit.lab import Action, Preset
+from tutor.kit.metrics import Metric
+from tutor.kit.say import N_
+
+SIDE = 12
+N = SIDE * SIDE
+ORDER = (
+    N_("face"),
+    N_("heart"),
+    N_("rain"),
+    N_("house"),
+    N_("fish"),
+    N_("key"),
+    N_("moon"),
+    N_("star"),
+    N_("tree"),
+    N_("cat"),
+    N_("sun"),
+    N_("note"),
+    N_("boat"),
+    N_("cup"),
+    N_("umbrella"),
+    N_("arrow"),
+)
+"""The hand-drawn memories, in the order in which they are stored after the chosen one."""
+
+KINDS = ("memory", "negative", "mixture", "cycle")
+CELL = (
+    IntKnob(name="row", help="Row, 0 at the top", default=0, low=0, high=SIDE - 1),
+    IntKnob(name="col", help="Column, 0 at the left", default=0, low=0, high=SIDE - 1),
+)
+
+KNOBS: tuple[AnyKnob, ...] = (
+    ChoiceKnob(
+        name="memory",
+        help=N_("The memory that is broken and recalled; with random, all memories are random patterns"),
+        default="face",
+        choices=(*ORDER, "random"),
+    ),
+    IntKnob(
+        name="stored",
+        help=N_("How many memories are stored: the chosen one, then the others in a fixed order"),
+        default=3,
+        low=1,
+        high=64,
+        live=True,
+    ),
+    FloatKnob(
+        name="noise",
+        help=N_("The share of cells that are flipped at the start"),
+        default=0.2,
+        low=0.0,
+        high=1.0,
+        step=0.05,
+    ),
+    ChoiceKnob(
+        name="rule",
+        help=N_("How the weights are computed from the memories"),
+        default="hebb",
+        choices=("hebb", "pseudo-inverse", "storkey", "modern"),
+        live=True,
+        more=True,
+    ),
+    ChoiceKnob(
+        name="update",
+        help=N_("One cell after another, or all at once"),
+        default="async",
+        choices=("async", "sync"),
+        live=True,
+        more=True,
+    ),
+    FloatKnob(
+        name="bias",
+        help=N_("A push on every cell alike, added to its field"),
+        default=0.0,
+        low=-1.0,
+        high=1.0,
+        step=0.05,
+        live=True,
+        more=True,
+    ),
+    FloatKnob(
+        name="beta",
+        help=N_("How sharply the modern rule attends, in units of 1/√N; small blends memories"),
+        default=1.0,
+        low=0.01,
+        high=10.0,
+        step=2.0,
+        ratio=True,
+        live=True,
+        more=True,
+    ),
+)
+METRICS: tuple[Metric, ...] = (
+    Metric(name="energy", help=N_("The energy divided by the number of cells"), better="lower"),
+    Metric(
+        name="overlap",
+        help=N_("With the memory to be recalled: 1 is the same, 0 unrelated, −1 its negative"),
+        better="higher",
+        parts=N_("a memory's name"),
+    ),
+    Metric(
+        name="bit_errors",
+        help=N_("Cells that differ from the memory to be recalled"),
+        unit="cells",
+        better="lower",
+    ),
+    Metric(name="recalled", help=N_("The index of the memory that the cells show now, −1 for none")),
+    Metric(name="flips", help=N_("Cells flipped so far by the network"), unit="cells"),
+    Metric(name="sweep", help=N_("Sweeps over all cells completed"), unit="sweeps"),
+    Metric(name="unstable", help=N_("Cells that disagree with their field"), unit="cells"),
+    Metric(name="stored", help=N_("Memories stored, the learner's own included"), unit="memories"),
+    Metric(
+        name="ended",
+        help=N_("1 when nothing changes any more; its parts say at which of the four it is"),
+        parts=N_("memory, negative, mixture or cycle"),
+    ),
+)
+ACTIONS: tuple[Action, ...] = (
+    Action(name="flip", help=N_("Flip a cell"), fields=CELL),
+    Action(name="spoil", help=N_("Flip a share of the cells at random: as many as noise says")),
+    Action(name="store", help=N_("Store the picture as it stands as a new memory, and aim at it")),
+    Action(name="clear", help=N_("Turn every cell to −1: an empty sheet")),
+    Action(name="invert", help=N_("Turn every cell round")),
+)
+PRESETS: tuple[Preset, ...] = (
+    Preset(name="recall", title=N_("A broken face"), knobs={"memory": "face", "noise": 0.2}),
+)
