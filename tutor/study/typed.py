@@ -1,0 +1,120 @@
+"""What people type, read kindly: numbers in the forms they are written in, and words to be compared.
+
+A fuzzy match is only ever a suggestion: "encoder" and "decoder" are 86% alike.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from tutor.kit.inert import clean
+from tutor.kit.say import Say
+
+LONGEST = 64
+"""Characters of a typed number; more is not a number somebody meant."""
+
+_SIGNS = str.maketrans(
+    {
+        **dict.fromkeys("−–—‒﹣ㅡ", "-"),  # ㅡ is what a Korean keyboard layout has where m lies
+        **dict.fromkeys("⁄∕÷", "/"),
+        **dict.fromkeys("×·∙⋅*", "*"),
+        **dict.fromkeys("'’_", ""),
+        "ㄷ": "e",  # the key of e on a Korean keyboard layout
+        "。": ".",
+    }
+)
+_RAISED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
+_DECIMAL = r"(?:[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?|\d+(?:[.,]\d*)?|[.,]\d+)"
+_PLAIN = re.compile(rf"([+-]?)({_DECIMAL})(?:e([+-]?\d{{1,3}}))?")
+_FRACTION = re.compile(rf"([+-]?)({_DECIMAL})/({_DECIMAL})")
+_POWER = re.compile(rf"([+-]?)(?:({_DECIMAL})[*x])?10(?:\^|\*\*)([+-]?\d{{1,3}})")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?")
+
+
+def number(text: str, unit: str = "") -> float | None:
+    """The number somebody typed, or None where it can't be read as one.
+
+    Reads `0.5 .5 0,5 1/2 ½ 50% −3 3e-2 3×10^-2 1,000`, full-width digits, and the unit (of the question)
+    behind it. A comma groups where exactly three digits follow (`1,000`), else it is the decimal sign.
+    `%` divides by 100, unless the question is asked in `%`.
+    """
+    if len(text) > LONGEST:
+        return None
+    text = re.sub("[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda raised: "^" + raised.group().translate(_RAISED), text.strip())
+    if any(unicodedata.category(c) == "No" for c in text[1:]):  # "2½" would come out as 21/2
+        return None
+    folded = _letters(text)
+    if (ending := _letters(unit)) and ending != "%":
+        folded = folded.removesuffix(ending).rstrip()
+    for word in ("percent", "퍼센트", "프로"):
+        folded = folded.replace(word, "%")
+    share = folded.endswith("%")
+    value = _value(folded.removesuffix("%").lstrip("=≈~ ").rstrip())
+    if value is None or not math.isfinite(value):
+        return None
+    return value / 100 if share and ending != "%" else value
+
+
+def not_a_number(text: str) -> Say:
+    """What to say to a text that `number` could not read."""
+    return Say(
+        "“{text}” is not a number I can read. Write it like 12, 0.5, 1/2, 50% or 3e-2.",
+        {"text": clean(text)[:24]},
+    )
+
+
+def shown(value: float, unit: str = "") -> str:
+    """A number as it is shown to the learner: whole ones whole, others to six digits, unit behind."""
+    digits = f"{value:.0f}" if value == round(value) and abs(value) < 1e15 else f"{value:.6g}"
+    digits = "0" if digits == "-0" else digits
+    return f"{digits} {unit}" if unit and unit != "%" else digits + unit
+
+
+def fold(text: str) -> str:
+    """Words for comparing: composed (NFC), without case, every stretch of white space one blank."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def nearness(one: str, other: str) -> float:
+    """How alike two words are, 0…1, letter by letter; Korean by its single letters (ㅎㅏㄴ)."""
+    a, b = (unicodedata.normalize("NFD", fold(word)) for word in (one, other))
+    return difflib.SequenceMatcher(None, a, b).ratio()
+
+
+def nearest(text: str, words: Iterable[str], least: float = 0.75) -> str | None:
+    """The most alike of `words`, to ask "did you mean …?"; None where none is at least `least` alike."""
+    best = max(words, key=lambda word: nearness(text, word), default=None)
+    return best if best is not None and nearness(text, best) >= least else None
+
+
+def _letters(text: str) -> str:
+    """One form for each sign and digit, no case, no blanks but those that stand between two digits."""
+    folded = unicodedata.normalize("NFKC", text.translate(_SIGNS)).casefold().translate(_SIGNS)
+    folded = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", " ".join(folded.split()))
+    return re.sub(r"(?<!\d) | (?!\d)", "", folded)
+
+
+def _value(text: str) -> float | None:
+    if found := _PLAIN.fullmatch(text):
+        sign, digits, power = found.groups()
+        return _signed(sign, _decimal(digits, power or "0"))
+    if found := _FRACTION.fullmatch(text):
+        sign, over, under = found.groups()
+        return _signed(sign, _decimal(over) / _decimal(under)) if _decimal(under) else None
+    if found := _POWER.fullmatch(text):
+        sign, digits, power = found.groups()
+        return _signed(sign, _decimal(digits or "1", power))
+    return None
+
+
+def _signed(sign: str, value: float) -> float:
+    return -value if sign == "-" else value
+
+
+def _decimal(digits: str, power: str = "0") -> float:
+    plain = digits.replace(",", "") if _GROUPED.fullmatch(digits) else digits.replace(",", ".")
+    return float(f"{plain}e{power}")
