@@ -111,6 +111,8 @@ class Lab(ABC):
     draws: ClassVar[Mapping[str, DrawFunction]] = {}
     models: ClassVar[tuple[str, ...]] = ()
     """Modules with the model code. Imported by `warm`, never when this file is."""
+    constants: ClassVar[tuple[str, ...]] = ()
+    """Attributes that never change after construction (data sets, say): copies of a run share them."""
     reports: ClassVar[int] = 1
     """Steps from one reported frame to the next worth showing at slow speeds."""
 

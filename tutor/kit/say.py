@@ -15,16 +15,18 @@ def N_(text: str) -> str:
 class Say:
     """A sentence with blanks: `text` is the English message id, `values` fill `{name}` in it.
 
-    A value may itself be a message id (a memory's name, say); it is looked up too.
+    A value may itself be a message id (a memory's name, say) or a sentence; it is looked up too.
     """
 
     text: str
-    values: Mapping[str, str | int | float] = field(default_factory=dict)
+    values: Mapping[str, str | int | float | Say] = field(default_factory=dict)
 
     def render(self, translate: Callable[[str], str] = str) -> str:
         """The sentence in the language of `translate` (gettext's signature)."""
-        values = {
-            name: translate(value) if isinstance(value, str) and value else value
-            for name, value in self.values.items()
-        }
-        return translate(self.text).format(**values)
+
+        def said(value: str | int | float | Say) -> str | int | float:
+            if isinstance(value, Say):
+                return value.render(translate)
+            return translate(value) if isinstance(value, str) and value else value
+
+        return translate(self.text).format(**{name: said(value) for name, value in self.values.items()})

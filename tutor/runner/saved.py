@@ -1,0 +1,146 @@
+"""Runs kept in a file: the arrays of the last frame, what recounts the metrics, and how to run it again.
+
+A `.npz` of plain arrays (no pickle): `samples.points` and the like for each `panel.array`, `record.*`,
+and `run`, one JSON string.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+
+from tutor.kit.inert import clean
+from tutor.kit.knobs import KnobError
+from tutor.kit.lab import Frame, Look
+from tutor.kit.metrics import Metrics
+from tutor.kit.panels import Array
+from tutor.kit.version import version
+from tutor.runner.parcel import need, pack_events, unpack_events
+from tutor.runner.run import Run
+from tutor.runner.spec import Spec
+from tutor.runner.wire import WireError
+
+RUN_MOST = 256_000_000
+"""Bytes of the JSON string (four a character) that are read at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a file says of its run."""
+
+    spec: Spec
+    step: int
+    """Where the run stood; `headless.play(saved.spec, steps=saved.step)` goes there again."""
+    metrics: Metrics
+    versions: dict[str, str]
+
+
+def save(path: Path, run: Run, frame: Frame | None = None) -> None:
+    """Write `run` as it stands; the file appears whole or not at all. Raises OSError, LabFailed.
+
+    `frame` is its last thorough frame, if at hand.
+    """
+    frame = frame or run.frame(Look(thorough=True))
+    arrays: dict[str, Array] = {}
+    for panel in frame.panels:
+        arrays.update({f"{panel.name}.{name}": array for name, array in panel.arrays().items()})
+    arrays.update({f"record.{name}": np.asarray(array) for name, array in run.record().items()})
+    arrays["run"] = np.array(json.dumps(_told(run, frame), allow_nan=False, ensure_ascii=False))
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            _write(file, arrays)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o666 & ~_umask())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def load(path: Path) -> Saved:
+    """What the file at `path` says. Raises OSError, or KnobError for a file that `save` did not write."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if archive.getinfo("run.npy").file_size > RUN_MOST:
+                raise WireError("its description is too long")
+        with np.load(path, allow_pickle=False) as arrays:
+            return _understood(json.loads(str(arrays["run"])))
+    except OSError:
+        raise
+    except (
+        ValueError,
+        KeyError,
+        RecursionError,
+        EOFError,
+        zipfile.BadZipFile,
+        NotImplementedError,
+    ) as error:
+        raise KnobError(f"{path.name} is not a run that dltutor saved") from error
+
+
+def _write(file: IO[bytes], arrays: dict[str, Array]) -> None:
+    """What `numpy.savez` writes, but never a pickle, in all numpy versions."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for name, array in arrays.items():
+            with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, np.asarray(array), allow_pickle=False)
+
+
+def _told(run: Run, frame: Frame) -> dict[str, Any]:
+    spec = run.named
+    return {
+        "lab": spec.lab,
+        "knobs": dict(spec.knobs),
+        "values": dict(run.lab.values),
+        "labels": dict(spec.labels),
+        "seed": spec.seed,
+        "steps": spec.steps,
+        "events": pack_events(run.events_so_far),
+        "step": run.step_now,
+        "seconds": run.seconds,
+        "metrics": frame.metrics,
+        "versions": versions(),
+    }
+
+
+def _understood(told: object) -> Saved:
+    fields = need(told, dict)
+    knobs, labels = need(fields["knobs"], dict), need(fields["labels"], dict)
+    if not all(isinstance(value, str | int | float) for value in knobs.values()):
+        raise WireError("a knob's value is no value")
+    spec = Spec(
+        lab=need(fields["lab"], str),
+        knobs={name: clean(value) if isinstance(value, str) else value for name, value in knobs.items()},
+        seed=need(fields["seed"], int),
+        events=unpack_events(fields["events"]),
+        steps=None if fields["steps"] is None else need(fields["steps"], int),
+        labels={name: clean(need(label, str)) for name, label in labels.items()},
+    )
+    return Saved(
+        spec, need(fields["step"], int), need(fields["metrics"], dict), need(fields["versions"], dict)
+    )
+
+
+def versions() -> dict[str, str]:
+    """What the run was computed with: the same versions on the same machine give the same bits."""
+    found = {"dltutor": version(), "python": platform.python_version(), "numpy": np.__version__}
+    if torch := sys.modules.get("torch"):
+        found["torch"] = str(torch.__version__)
+    return found
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
