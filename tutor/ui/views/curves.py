@@ -1,0 +1,235 @@
+"""The view of curves: braille lines on two thin axes, with a legend that reads off the last values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tutor.kit.panels import CurvesPanel
+from tutor.ui import paint
+from tutor.ui.paint import DIM, FAINT, TEXT, Array, glyph, ink, series
+from tutor.ui.views.axes import Axis, fit_x, fit_y
+from tutor.ui.views.base import PanelView, shown
+from tutor.ui.views.braille import codes, pack, polyline
+from tutor.ui.views.canvas import Canvas, fit, size
+from tutor.ui.views.numbers import figure
+from tutor.ui.words import _
+
+# Lengths of stroke and gap in dots: no two curves need colour to be told apart.
+_DASHES: tuple[tuple[int, ...], ...] = ((1,), (6, 3), (2, 2), (8, 2, 2, 2), (12, 4), (4, 2, 1, 2, 1, 2))
+_OTHER_DASH = (1, 2)
+_LETTERS, _OTHER_LETTERS = "*+ox#%", ".,:'~\""
+_NUMBER = 7  # cells kept for a last value in the legend
+
+
+@dataclass(frozen=True)
+class Line:
+    """One curve as it is drawn: what it is called, its points, and its look."""
+
+    name: str
+    x: Array
+    y: Array
+    number: int
+    other: bool
+
+    @property
+    def ink(self) -> int:
+        """Its colour, paler for the other run."""
+        return ink(series(self.number, pale=self.other))
+
+    @property
+    def dash(self) -> tuple[int, ...]:
+        """Its strokes and gaps."""
+        return _OTHER_DASH if self.other else _DASHES[self.number % len(_DASHES)]
+
+    @property
+    def letter(self) -> str:
+        """Its mark where there is no braille."""
+        letters = _OTHER_LETTERS if self.other else _LETTERS
+        return letters[self.number % len(letters)]
+
+    def sample(self) -> str:
+        """A bit of the line for the legend."""
+        if paint.ASCII:
+            return self.letter * 2
+        dots = np.zeros((4, 6), dtype=bool)
+        dots[1, drawn(np.arange(6.0), self.dash)] = True
+        return "".join(map(chr, codes(pack(dots))[0]))
+
+    def last(self) -> str:
+        """Its last value, or a dash."""
+        return figure(float(self.y[-1])) if len(self.y) else glyph("nothing")
+
+
+class CurvesView(PanelView[CurvesPanel]):
+    """Lines over x."""
+
+    def body_wanted(self, width: int) -> int:
+        """Enough to see a shape by; more is better."""
+        return min(16, max(8, width // 5))
+
+    def lines(self) -> list[Line]:
+        """The curves to draw: this run's, then the other's."""
+        found = []
+        names = list(self.panel.curves)
+        for panel in (self.panel, self.other):
+            for name, xy in panel.curves.items() if panel is not None else ():
+                number = names.index(name) if name in names else len(names)
+                data = np.asarray(xy, dtype=np.float64).reshape(2, -1) if xy.size else np.zeros((2, 0))
+                found.append(Line(name, data[0], data[1], number, panel is not self.panel))
+        return found
+
+    def draw(self, canvas: Canvas) -> None:
+        """Legend, axes, levels and marks, and the lines over them."""
+        if canvas.width < 4 or canvas.height < 1:
+            return
+        lines = self.lines()
+        top = self._draw_legend(canvas, lines) if canvas.height >= 4 else 0
+        bottom = int(canvas.height - top >= 4)
+        rows = canvas.height - top - bottom
+        panel = self.panel
+        levels = {name: value for name, value in panel.levels.items() if np.isfinite(value)}
+        x = fit_x([line.x[np.isfinite(line.y)] for line in lines] + [np.array(list(panel.marks.values()))])
+        y = fit_y(
+            [*(line.y for line in lines), np.array(list(levels.values()))],
+            panel.low,
+            panel.high,
+            panel.log,
+            rows,
+        )
+        left = self._draw_y(canvas.window(0, top, canvas.width, rows), y)
+        if bottom:
+            self._draw_x(canvas.window(left, canvas.height - 1, canvas.width, 1), x)
+        plot = canvas.window(left, top, canvas.width, rows)
+        self._draw_rules(plot, x, y, levels)
+        taken = self._draw_lines(plot, x, y, lines)
+        self._label_rules(plot, x, y, levels, taken)
+
+    def _draw_legend(self, canvas: Canvas, lines: list[Line]) -> int:
+        """Names and last values above the plot, in at most two rows; returns the rows used."""
+        at, row, rows = 0, 0, 2 if canvas.height >= 10 else 1
+        for line in lines:
+            name = shown(line.name)
+            if line.other:
+                name = f"{name} ({shown(self.other_name) or _('other run')})"
+            name = fit(name, max(4, canvas.width // 2 - 12))
+            sample = line.sample()
+            needed = size(sample) + 1 + size(name) + 1 + _NUMBER
+            if at and at + needed > canvas.width:
+                at, row = 0, row + 1
+            if row >= rows:
+                canvas.right(canvas.width, rows - 1, glyph("ellipsis"), ink(DIM))
+                return rows
+            at += canvas.put(at, row, sample, line.ink) + 1
+            at += canvas.put(at, row, name, ink(DIM)) + 1
+            canvas.put(at, row, line.last(), ink(TEXT), _NUMBER)
+            at += _NUMBER + 1
+        named = shown(self.panel.y)
+        if row == 0 and named and at + size(named) <= canvas.width:
+            canvas.right(canvas.width, 0, named, ink(DIM))
+        return row + 1 if lines or named else 0
+
+    def _draw_y(self, canvas: Canvas, axis: Axis) -> int:
+        """Ticks and rule at the left; returns the first column of the plot."""
+        if canvas.height < 3 or canvas.width < 24:
+            return 0
+        ticks = axis.ticks(max(2, min(6, canvas.height // 3)))
+        width = max([size(text) for _at, text in ticks], default=0)
+        width = max(5, width)
+        for y in range(canvas.height):
+            canvas.put(width, y, glyph("axis"), ink(FAINT))
+        for at, text in ticks:
+            row = _row(axis, at, canvas.height)
+            if row is not None:
+                canvas.right(width, row, text, ink(DIM))
+                canvas.put(width, row, glyph("axis tick"), ink(FAINT))
+        return width + 1
+
+    def _draw_x(self, canvas: Canvas, axis: Axis) -> None:
+        """One dim line with round numbers on it, and what x is at its end."""
+        named = shown(self.panel.x)
+        canvas.put(0, 0, glyph("line") * canvas.width, ink(FAINT))
+        end = canvas.width
+        if named and size(named) + 8 < canvas.width:
+            end = canvas.right(canvas.width, 0, named, ink(DIM)) - 1
+            canvas.put(end, 0, " ", ink(DIM))
+        free = 0
+        for at, text in axis.ticks(max(2, canvas.width // 10)):
+            x = round(float(axis.place(np.array(at), canvas.width)))
+            start = max(0, min(x - size(text) // 2, canvas.width - size(text)))
+            if start >= free and start + size(text) <= end:
+                canvas.put(start, 0, text, ink(DIM))
+                free = start + size(text) + 2
+
+    def _draw_rules(self, plot: Canvas, x: Axis, y: Axis, levels: dict[str, float]) -> None:
+        """Marks as broken uprights, levels as broken lines."""
+        for value in self.panel.marks.values():
+            column = float(x.place(np.array(value), plot.width))
+            if np.isfinite(column) and 0 <= round(column) < plot.width:
+                plot.codes[:, round(column)] = ord(glyph("mark"))
+                plot.inks[:, round(column)] = DIM
+        for value in levels.values():
+            row = _row(y, value, plot.height)
+            if row is not None:
+                plot.codes[row] = ord(glyph("level"))
+                plot.inks[row] = DIM
+
+    def _label_rules(self, plot: Canvas, x: Axis, y: Axis, levels: dict[str, float], taken: Array) -> None:
+        """Names on levels and marks, at the end where they hide least of the lines."""
+        for name, value in levels.items():
+            row = _row(y, value, plot.height)
+            if row is None:
+                continue
+            text = fit(f" {shown(name)} {figure(value)} ", plot.width - 2)
+            places = [plot.width - 1 - size(text), 1, (plot.width - size(text)) // 2]
+            best = min(places, key=lambda at: int(taken[row, max(0, at) : at + size(text)].sum()))
+            plot.put(max(0, best), row, text, ink(DIM))
+            taken[row, max(0, best) : best + size(text)] = True
+        for name, value in self.panel.marks.items():
+            column = float(x.place(np.array(value), plot.width))
+            if not np.isfinite(column) or not 0 <= round(column) < plot.width:
+                continue
+            text = fit(shown(name), plot.width // 2)
+            after, before = round(column) + 1, round(column) - size(text)
+            at = after if after + size(text) <= plot.width else before
+            if at >= 0 and plot.height:
+                row = (
+                    0
+                    if taken[0, at : at + size(text)].sum() <= taken[-1, at : at + size(text)].sum()
+                    else -1
+                )
+                plot.put(at, row % plot.height, text, ink(DIM))
+
+    def _draw_lines(self, plot: Canvas, x: Axis, y: Axis, lines: list[Line]) -> Array:
+        """The lines, the first one on top; returns (rows, columns) of where there are any."""
+        wide, high = plot.width * 2, plot.height * 4
+        bits = np.zeros(plot.codes.shape, dtype=np.uint8)
+        for line in reversed(lines):
+            columns, rows, along = polyline(
+                x.place(line.x, wide), high - 1 - y.place(line.y, high), wide, high
+            )
+            dots = np.zeros((high, wide), dtype=bool)
+            steady = len(line.x) < 2 or bool((np.diff(line.x) >= 0).all())
+            keep = drawn(columns.astype(np.float64) if steady else along, line.dash)
+            dots[rows[keep], columns[keep]] = True
+            packed = pack(dots)
+            here = packed > 0
+            bits |= packed
+            plot.inks[here] = line.ink
+            plot.codes[here] = ord(line.letter) if paint.ASCII else codes(bits)[here]
+        return bits > 0
+
+
+def drawn(along: Array, dash: tuple[int, ...]) -> Array:
+    """Whether the pen is down at each distance along a line of that dash (stroke, gap, stroke…)."""
+    if len(dash) == 1:
+        return np.ones(len(along), dtype=bool)
+    pen = np.repeat(np.arange(len(dash)) % 2 == 0, dash)
+    return np.asarray(pen[np.floor(along).astype(np.intp) % len(pen)])
+
+
+def _row(axis: Axis, value: float, height: int) -> int | None:
+    """The row of the screen on which `value` lies, if any."""
+    dot = height * 4 - 1 - float(axis.place(np.array(value), height * 4))
+    return round(dot) // 4 if np.isfinite(dot) and -0.5 <= dot < height * 4 - 0.5 else None
