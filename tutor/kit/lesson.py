@@ -10,10 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-Text = str
-"""Words for the learner, in the language asked for. Markdown where the field says so."""
+Text = Annotated[str, "text"]
+"""Words for the learner, in the language asked for. Markdown where the field says so.
+
+The mark is what tells the loader that a translation may replace them.
+"""
 
 CONFIG: dict[str, Any] = {"extra": "forbid", "use_attribute_docstrings": True}
 

@@ -1,0 +1,58 @@
+"""Where lessons are: one folder, a folder in it for each chapter, a file in that for each lesson.
+
+Imports nothing heavy: home is drawn before a YAML parser is loaded.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+LANGUAGES = ("ko",)
+"""The languages a lesson may be translated to, each in a file of its own."""
+
+_PACKAGE = Path(__file__).parent.parent
+
+
+def folder() -> Path:
+    """The lessons inside the installed package, else those of the checkout it is run from."""
+    inside = _PACKAGE / "lessons"
+    return inside if inside.is_dir() else _PACKAGE.parent / "lessons"
+
+
+def listing(root: Path) -> Iterator[os.DirEntry[str]]:
+    """Every YAML file of the course: chapters, lessons and translations. Empty if there is no folder."""
+    try:
+        with os.scandir(root) as chapters:
+            inside = sorted(entry.path for entry in chapters if entry.is_dir() and entry.name[0] != ".")
+    except OSError:
+        return
+    for chapter in inside:
+        with os.scandir(chapter) as files:
+            yield from (file for file in files if file.name.endswith(".yaml") and file.name[0] != ".")
+
+
+def is_lesson(name: str) -> bool:
+    """Whether a YAML file of that name holds a lesson, rather than a chapter or a translation."""
+    stem = name.removesuffix(".yaml")
+    return stem != "chapter" and not stem.endswith(tuple(f".{code}" for code in LANGUAGES))
+
+
+def files(root: Path | None = None) -> list[Path]:
+    """The lesson files of the course, sorted by path."""
+    return sorted(Path(entry.path) for entry in listing(root or folder()) if is_lesson(entry.name))
+
+
+def lesson_file(id: str, root: Path | None = None) -> Path | None:
+    """The file of the lesson with that id, which is the file's name."""
+    name = f"{id}.yaml"
+    for entry in listing(root or folder()):
+        if entry.name == name and is_lesson(name):
+            return Path(entry.path)
+    return None
+
+
+def translation(file: Path, language: str) -> Path:
+    """Where a lesson's translation would be."""
+    return file.with_name(f"{file.stem}.{language}.yaml")

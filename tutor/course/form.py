@@ -1,0 +1,122 @@
+"""What every lesson must hold to beyond its types, so that screens and grading may rely on it.
+
+Ids are well made and unique, what is named exists, each question can be answered. `load` refuses a
+lesson that breaks one of these; `tutor.course.lint` asks for more.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterator
+
+from tutor.course.form_items import answerable, count, predictable, time
+from tutor.course.problem import Problem, shown
+from tutor.course.walk import Fault, Path, every, named_claims, parts, placed
+from tutor.course.yaml import Document
+from tutor.kit.knobs import nearest
+from tutor.kit.lesson import Claim, LabRef, Lesson, Question
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+_LONGEST_ID = 64
+_MOST_STEPS = 1_000_000
+_SEEDS = 2**32
+
+
+def check(lesson: Lesson, document: Document) -> list[Problem]:
+    """Every fault of form, with its place."""
+    return [placed(fault, document) for rule in _RULES for fault in rule(lesson)]
+
+
+def _ids(lesson: Lesson) -> Iterator[Fault]:
+    yield from _one_id(("id",), lesson.id)
+    for path, part in parts(lesson):
+        for field in dataclasses.fields(part):
+            members = getattr(part, field.name)
+            if isinstance(members, tuple):
+                ids = [member.id for member in members if hasattr(member, "id")]
+                yield from _unique((*path, field.name), ids)
+
+
+def _unique(path: Path, ids: list[str]) -> Iterator[Fault]:
+    for i, id in enumerate(ids):
+        yield from _one_id((*path, i, "id"), id)
+        if id in ids[:i]:
+            yield Fault((*path, i, "id"), "id-twice", f"the id {shown(id)} again", "an id of its own")
+
+
+def _one_id(path: Path, id: str) -> Iterator[Fault]:
+    if len(id) > _LONGEST_ID or not _ID.fullmatch(id):
+        wanted = "small letters, digits and single hyphens, at most 64"
+        yield Fault(path, "bad-id", shown(id), wanted)
+
+
+def _names(lesson: Lesson) -> Iterator[Fault]:
+    """Pages and claims that are spoken of exist."""
+    pages = [page.id for page in lesson.pages]
+    for path, question in every(Question, lesson):
+        for i, id in enumerate(question.see):
+            if id not in pages:
+                where = (*path, "see", i)
+                yield Fault(where, "unknown-page", shown(id), "a page of this lesson", nearest(id, pages))
+    for where, claim in named_claims(lesson):
+        if claim not in lesson.verify:
+            close = nearest(claim, lesson.verify)
+            yield Fault(where, "unknown-claim", shown(claim), "a claim under verify", close)
+
+
+def _sizes(lesson: Lesson) -> Iterator[Fault]:
+    """Numbers that only make sense within bounds, and runs that end."""
+    for name, low, high in (("rev", 1, 10**6), ("minutes", 1, 600), ("order", 0, 10**6)):
+        value = getattr(lesson, name)
+        if not low <= value <= high:
+            yield Fault((name,), "out-of-range", str(value), f"{low:,} to {high:,}")
+    if not lesson.pages:
+        yield Fault(("pages",), "empty", "no page", "at least one")
+    for path, ref in every(LabRef, lesson):
+        yield from _steps(path, ref.steps)
+        yield from _seed((*path, "seed"), ref.seed)
+    for path, claim in every(Claim, lesson):
+        yield from _steps(path, claim.steps)
+        for i, seed in enumerate(claim.seeds):
+            yield from _seed((*path, "seeds", i), seed)
+
+
+def _steps(path: Path, steps: int | None) -> Iterator[Fault]:
+    if steps is not None and not 1 <= steps <= _MOST_STEPS:
+        yield Fault((*path, "steps"), "out-of-range", f"{steps:,} steps", f"1 to {_MOST_STEPS:,}")
+
+
+def _seed(path: Path, seed: int) -> Iterator[Fault]:
+    if not 0 <= seed < _SEEDS:
+        yield Fault(path, "out-of-range", f"the seed {seed}", f"0 to {_SEEDS - 1:,}")
+
+
+def _claims(lesson: Lesson) -> Iterator[Fault]:
+    for id, claim in lesson.verify.items():
+        path: Path = ("verify", id)
+        yield from _one_id(path, id)
+        yield from count((*path, "seeds"), len(set(claim.seeds)), 1, 100)
+        yield from time((*path, "at"), claim.at)
+        yield from _bounds(path, claim)
+
+
+def _bounds(path: Path, claim: Claim) -> Iterator[Fault]:
+    if claim.expect is not None and (claim.least is not None or claim.most is not None):
+        yield Fault(path, "bad-claim", "expect beside least or most", "expect with within, or bounds")
+    if claim.within < 0:
+        yield Fault((*path, "within"), "out-of-range", f"{claim.within:g}", "0 or more")
+    if claim.least is not None and claim.most is not None and claim.least > claim.most:
+        yield Fault(
+            path, "bad-claim", f"least {claim.least:g} above most {claim.most:g}", "the other way round"
+        )
+
+
+_RULES: tuple[Callable[[Lesson], Iterator[Fault]], ...] = (
+    _ids,
+    _names,
+    _sizes,
+    answerable,
+    predictable,
+    _claims,
+)
