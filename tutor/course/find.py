@@ -23,14 +23,18 @@ def folder() -> Path:
 
 def listing(root: Path) -> Iterator[os.DirEntry[str]]:
     """Every YAML file of the course: chapters, lessons and translations. Empty if there is no folder."""
+    chapters = [entry for entry in _entries(root) if entry.is_dir()]
+    for chapter in sorted(chapters, key=lambda entry: entry.name):
+        yield from (file for file in _entries(chapter.path) if file.name.endswith(".yaml"))
+
+
+def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
+    """What is in a folder, hidden files aside; nothing if it cannot be read."""
     try:
-        with os.scandir(root) as chapters:
-            inside = sorted(entry.path for entry in chapters if entry.is_dir() and entry.name[0] != ".")
+        with os.scandir(folder) as entries:
+            return [entry for entry in entries if not entry.name.startswith(".")]
     except OSError:
-        return
-    for chapter in inside:
-        with os.scandir(chapter) as files:
-            yield from (file for file in files if file.name.endswith(".yaml") and file.name[0] != ".")
+        return []
 
 
 def is_lesson(name: str) -> bool:
@@ -56,3 +60,8 @@ def lesson_file(id: str, root: Path | None = None) -> Path | None:
 def translation(file: Path, language: str) -> Path:
     """Where a lesson's translation would be."""
     return file.with_name(f"{file.stem}.{language}.yaml")
+
+
+def original(file: Path) -> Path:
+    """The lesson that a translation's file belongs to."""
+    return file.with_name(f"{file.stem.rpartition('.')[0]}.yaml")

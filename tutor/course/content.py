@@ -1,0 +1,116 @@
+"""What makes a lesson good rather than only readable: answers with messages, words for formulas, sources.
+
+Rules of thumb are warnings; what would leave a learner without an answer is an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tutor.course import formula
+from tutor.course.problem import shown
+from tutor.course.walk import Fault, every, named_claims
+from tutor.kit.lesson import Choice, Lesson, Option, Page, Question
+
+WIDEST = 76  # cells of a formula: an 80-column screen with its margins
+_MEASURED = re.compile(
+    r"(?:[~≈]|\b(?:about|around|roughly|nearly|almost|some)\s)\s?\d[\d,.]*"  # about 0.14
+    r"|(?<![\d.=])(?<!= )\b\d+(?:\.\d+)?\s?%",  # 97 %
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
+
+
+def errors(lesson: Lesson) -> Iterator[Fault]:
+    """What a learner would miss."""
+    for path, option in every(Option, lesson):
+        if not option.right and not option.why.strip():
+            wanted = "why, for whoever chooses it"
+            yield Fault(path, "no-message", f"a wrong option {shown(option.id)} without a message", wanted)
+    for path, page in every(Page, lesson):
+        if not (page.text.strip() or page.formula or page.lab or page.question):
+            yield Fault(path, "empty", "a page with nothing on it", "text, a lab or a question")
+        if page.formula:
+            yield from _formula((*path, "formula"), page)
+
+
+def _formula(path: tuple[str | int, ...], page: Page) -> Iterator[Fault]:
+    if not page.reads.strip():
+        yield Fault(path, "no-reads", "a formula without words", "reads: the formula as one says it")
+    try:
+        rows = formula.draw(page.formula)
+    except formula.FormulaError as error:
+        yield Fault(
+            path, "bad-formula", f"TeX that cannot be drawn ({shown(str(error), 90)[1:-1]})", "other TeX"
+        )
+        return
+    if (cells := formula.width(rows)) > WIDEST:
+        yield Fault(path, "wide-formula", f"a formula {cells} columns wide", f"at most {WIDEST}")
+
+
+def warnings(lesson: Lesson) -> Iterator[Fault]:
+    """What a reader of the file would advise."""
+    yield from _hints(lesson)
+    yield from _longest(lesson)
+    yield from _numbers(lesson)
+    yield from _claims(lesson)
+    if not lesson.references:
+        yield Fault((), "no-references", "no references", "the papers it stands on")
+    if not lesson.goals:
+        yield Fault(("goals",), "empty", "no goals", "what the learner can do afterwards")
+
+
+def _hints(lesson: Lesson) -> Iterator[Fault]:
+    for path, question in every(Question, lesson):
+        if not question.hints:
+            yield Fault(path, "no-hint", "a question without hints", "at least one")
+        if not question.explain.strip():
+            yield Fault(path, "no-explanation", "a question without explain", "why the answer is right")
+
+
+def _longest(lesson: Lesson) -> Iterator[Fault]:
+    """Where the right option is the longest every time, one need not read the others."""
+    choices = list(every(Choice, lesson))
+    if len(choices) >= 3 and all(_right_is_longest(choice.options) for _, choice in choices):
+        path = (*choices[0][0], "options")
+        yield Fault(path, "longest-is-right", "the right option always the longest", "wrong ones as long")
+
+
+def _right_is_longest(options: tuple[Option, ...]) -> bool:
+    right = max(len(option.text) for option in options if option.right)
+    return all(len(option.text) < right for option in options if not option.right)
+
+
+def _numbers(lesson: Lesson) -> Iterator[Fault]:
+    """Numbers that read like results ("about 0.14", "97 %") on a page that names no claim."""
+    for path, page in every(Page, lesson):
+        if page.claims or (page.predict and page.predict.answer and page.predict.answer.claim):
+            continue
+        words = {name: getattr(page, name) for name in ("text", "then", "more")}
+        for name, text in words.items():
+            if match := _MEASURED.search(_CODE.sub("", text)):
+                wanted = "claims that check it (or its source in the same sentence: a year in brackets)"
+                if not _cited(text):
+                    yield Fault((*path, name), "unchecked-number", shown(match[0]), wanted)
+
+
+def _cited(text: str) -> bool:
+    return re.search(r"\([^()]*\b(?:19|20)\d\d[a-z]?\)|\b(?:19|20)\d\d\)", text) is not None
+
+
+def _claims(lesson: Lesson) -> Iterator[Fault]:
+    named = {claim for _, claim in named_claims(lesson)}
+    truths = {
+        page.predict.answer.claim for _, page in every(Page, lesson) if page.predict and page.predict.answer
+    }
+    for id, claim in lesson.verify.items():
+        checks = claim.expect is not None or claim.least is not None or claim.most is not None
+        if id not in named:
+            yield Fault(
+                ("verify", id), "unused-claim", f"a claim {shown(id)} no page names", "a page's claims"
+            )
+        elif not checks and id not in truths:
+            yield Fault(
+                ("verify", id), "empty-claim", "a claim that checks nothing", "expect, least or most"
+            )
