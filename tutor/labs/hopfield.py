@@ -12,10 +12,10 @@ from tutor.kit.lab import Lab, Look
 from tutor.kit.panels import AnyPanel, Array, BarsPanel, CurvesPanel, GridPanel
 from tutor.kit.say import N_, Say
 from tutor.kit.trace import Trace
+from tutor.labs._hopfield_draws import DRAWS
 from tutor.labs._hopfield_facts import ACTIONS, KINDS, KNOBS, METRICS, ORDER, PRESETS, SIDE, N
 
 if TYPE_CHECKING:
-    from tutor.models.hopfield import Attention, Weights
     from tutor.models.hopfield_ends import Ending
     from tutor.models.hopfield_recall import AsyncRecall, SyncRecall
 
@@ -30,6 +30,7 @@ class Hopfield(Lab):
     metrics = METRICS
     actions = ACTIONS
     presets = PRESETS
+    draws = DRAWS
     models = (
         "tutor.models.hopfield",
         "tutor.models.hopfield_recall",
@@ -63,7 +64,7 @@ class Hopfield(Lab):
     def _memorise(self) -> None:
         """Compute the network from the memories, as the knobs have it."""
         from tutor.models.glyphs import GLYPHS
-        from tutor.models.hopfield import RULES, Attention, Weights
+        from tutor.models.hopfield import network
 
         chosen, count = str(self.values["memory"]), int(self.values["stored"])
         drawn = [] if chosen == "random" else [chosen, *(name for name in ORDER if name != chosen)]
@@ -72,13 +73,8 @@ class Hopfield(Lab):
         memories += self.own
         self.names = [name for name, _ in memories]
         self.X = np.array([cells for _, cells in memories], dtype=np.float64)  # (P, N)
-        b = np.full(N, float(self.values["bias"]))
-        rule = str(self.values["rule"])
-        self.net: Weights | Attention = (
-            Attention(self.X, float(self.values["beta"]) / np.sqrt(N), b)
-            if rule == "modern"
-            else Weights(RULES[rule](self.X), b)
-        )
+        rule, bias, beta = (self.values[knob] for knob in ("rule", "bias", "beta"))
+        self.net = network(self.X, str(rule), float(bias), float(beta))
 
     def _begin(self, s: Array) -> AsyncRecall | SyncRecall:
         from tutor.models.hopfield_recall import AsyncRecall, SyncRecall

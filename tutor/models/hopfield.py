@@ -67,7 +67,7 @@ class Network(Protocol):
     """What recall needs to know of a memory."""
 
     def fields(self, s: Floats) -> Floats:
-        """The push h_i on each cell. s (N,) → (N,)."""
+        """The push h_i on each cell, for one state or many. s (…, N) → (…, N)."""
 
     def refresh(self, h: Floats, s: Floats, i: int) -> None:
         """Bring the fields h (N,) up to date, in place, after s_i has flipped."""
@@ -84,8 +84,9 @@ class Weights:
     b: Floats
 
     def fields(self, s: Floats) -> Floats:
-        """h_i = Σ_j w_ij s_j + b_i, Hopfield 1982 eq. 1.  (N,) → (N,)."""
-        return self.W @ s + self.b
+        """h_i = Σ_j w_ij s_j + b_i, Hopfield 1982 eq. 1.  (…, N) → (…, N)."""
+        h: Floats = s @ self.W + self.b  # W is symmetric
+        return h
 
     def refresh(self, h: Floats, s: Floats, i: int) -> None:
         """One cell's flip changes each field by one entry of one column: h_j += 2 s_i w_ji.  O(N)."""
@@ -105,14 +106,16 @@ class Attention:
     b: Floats
 
     def attention(self, s: Floats) -> Floats:
-        """How much each pattern is attended to: softmax(β X s).  (N,) → (P,)."""
-        a = self.beta * (self.X @ s)  # (P,)
-        e = np.exp(a - a.max())  # (P,)
-        return np.asarray(e / e.sum())
+        """How much each pattern is attended to: softmax(β X s).  (…, N) → (…, P)."""
+        a = self.beta * (s @ self.X.T)  # (…, P)
+        e: Floats = np.exp(a - a.max(axis=-1, keepdims=True))  # (…, P)
+        e /= e.sum(axis=-1, keepdims=True)
+        return e
 
     def fields(self, s: Floats) -> Floats:
-        """ξ_new = Xᵀ softmax(β X s), eq. 3; a cell takes its sign.  (N,) → (N,)."""
-        return self.attention(s) @ self.X + self.b
+        """ξ_new = Xᵀ softmax(β X s), eq. 3; a cell takes its sign.  (…, N) → (…, N)."""
+        h: Floats = self.attention(s) @ self.X + self.b
+        return h
 
     def refresh(self, h: Floats, s: Floats, i: int) -> None:
         """The softmax moves with every flip, so nothing can be saved.  O(P N)."""
@@ -126,6 +129,16 @@ class Attention:
         a = self.beta * (self.X @ s)  # (P,)
         lse = (a.max() + np.log(np.exp(a - a.max()).sum())) / self.beta
         return float(-lse + 0.5 * s @ s + np.log(len(a)) / self.beta + 0.5 * len(s) - self.b @ s)
+
+
+def network(X: Floats, rule: str, bias: float = 0.0, beta: float = 1.0) -> Weights | Attention:
+    """The network that stores X (P, N) by one of `RULES`, or `modern`, whose β is then `beta`/√N.
+
+    Raises KeyError for another rule.
+    """
+    N = X.shape[1]
+    b = np.full(N, bias)  # (N,)
+    return Attention(X, beta / N**0.5, b) if rule == "modern" else Weights(RULES[rule](X), b)
 
 
 def spoil(s: ArrayLike, share: float, rng: np.random.Generator) -> Floats:
