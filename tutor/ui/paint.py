@@ -23,10 +23,11 @@ ASCII = False
 Array = NDArray[Any]
 
 # Indices into a palette's colours. As a background, TEXT means the widget's own background.
-TEXT, DIM, FAINT, ACCENT, GOOD, BAD, CELL, PAPER, CELL_MARK, PAPER_MARK = range(10)
+TEXT, DIM, FAINT, ACCENT, GOOD, BAD, CELL, PAPER, CELL_MARK, PAPER_MARK, BLACK, WHITE = range(12)
 SERIES, SERIES_PALE, SERIES_COUNT = 16, 24, 6
 SEQUENTIAL, SEQUENTIAL_LEVELS = 32, 32
 DIVERGING, DIVERGING_LEVELS = 64, 33
+BACKDROP, BACKDROP_LEVELS = 128, 32
 BOLD, UNDERLINE, ITALIC, REVERSE = (1 << bit for bit in (16, 17, 18, 19))
 
 _GLYPHS = {
@@ -62,6 +63,9 @@ _SEQUENTIAL_LIGHT = ("#f6f3e2", "#cfe0a6", "#7fbd9a", "#3d8d97", "#2a5a86", "#15
 # From −1 over 0 to 1; blue and orange stay apart for every common kind of colour blindness.
 _DIVERGING_DARK = ("#8fd0ff", "#3d8fd6", "#245079", "#1d222b", "#7d4a19", "#d67c1f", "#ffc169")
 _DIVERGING_LIGHT = ("#08396b", "#2f77b6", "#9cc4e2", "#f3f1ec", "#efb97f", "#c9691a", "#7a3503")
+# A quiet map to lie behind marks: every series colour stands out on all of it.
+_BACKDROP_DARK = ("#16191f", "#1b2b40", "#234568", "#2b5f8e")
+_BACKDROP_LIGHT = ("#f5f2ea", "#dfe9ee", "#c0d9e8", "#9ec8e2")
 _SERIES_DARK = ("#62b5f0", "#f0a63a", "#35c9a0", "#e08cbf", "#e8df5a", "#b9a2ff")
 _SERIES_LIGHT = ("#005fa3", "#b04e00", "#00735a", "#a0337a", "#6b5f00", "#5b3fb5")
 
@@ -91,6 +95,12 @@ def levels(values: Array, low: float, high: float, diverging: bool = False) -> A
         DIVERGING if diverging else SEQUENTIAL
     )
     return np.where(np.isnan(values), FAINT, level).astype(np.int32)
+
+
+def backdrop(values: Array) -> Array:
+    """Colour indices for a field of 0…1 that lies behind marks; PAPER for NaN."""
+    level = np.rint(_share(values, 0.0, 1.0, False) * (BACKDROP_LEVELS - 1)) + BACKDROP
+    return np.where(np.isnan(values), PAPER, level).astype(np.int32)
 
 
 def shades(values: Array, low: float, high: float, diverging: bool = False) -> Array:
@@ -134,9 +144,9 @@ class Palette:
         paper = theme.background
         dark = paper.brightness < 0.5
         ramps = (
-            (_SEQUENTIAL_DARK, _DIVERGING_DARK, _SERIES_DARK)
+            (_SEQUENTIAL_DARK, _DIVERGING_DARK, _BACKDROP_DARK, _SERIES_DARK)
             if dark
-            else (_SEQUENTIAL_LIGHT, _DIVERGING_LIGHT, _SERIES_LIGHT)
+            else (_SEQUENTIAL_LIGHT, _DIVERGING_LIGHT, _BACKDROP_LIGHT, _SERIES_LIGHT)
         )
         colours = [theme.text] * 256
         for index, colour, contrast in (
@@ -148,18 +158,25 @@ class Palette:
             (BAD, theme.bad, 4.5),
         ):
             colours[index] = readable(paper + colour, paper, contrast)
+        colours[BLACK], colours[WHITE] = Color(0, 0, 0), Color(255, 255, 255)
         colours[CELL] = paper.blend(theme.text, 0.82)
         colours[PAPER] = paper.blend(theme.text, 0.09)
         colours[CELL_MARK] = readable(colours[ACCENT], colours[CELL], 3.0)
         colours[PAPER_MARK] = readable(colours[ACCENT], colours[PAPER], 3.0)
-        for index, name in enumerate(ramps[2]):
+        for index, name in enumerate(ramps[3]):
             colours[SERIES + index] = readable(Color.parse(name), paper, 3.5)
             colours[SERIES_PALE + index] = paper.blend(colours[SERIES + index], 0.7)
         colours[SEQUENTIAL : SEQUENTIAL + SEQUENTIAL_LEVELS] = _ramp(ramps[0], SEQUENTIAL_LEVELS)
         colours[DIVERGING : DIVERGING + DIVERGING_LEVELS] = _ramp(ramps[1], DIVERGING_LEVELS)
+        colours[BACKDROP : BACKDROP + BACKDROP_LEVELS] = _ramp(ramps[2], BACKDROP_LEVELS)
+        self._on = [WHITE if _luminance(colour) < 0.18 else BLACK for colour in colours]
         self._fore: list[RichColor] = [colour.rich_color for colour in colours]
         self._back = [paper.rich_color, *self._fore[1:]]
         self._styles: dict[int, Style] = {}
+
+    def on(self, ground: int) -> int:
+        """BLACK or WHITE, whichever reads better on that background."""
+        return self._on[ground]
 
     def style(self, ink: int) -> Style:
         """The Rich style of an ink. Always names both colours: nothing shows through."""

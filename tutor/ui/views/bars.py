@@ -67,7 +67,7 @@ class BarsView(PanelView[BarsPanel]):
                 at = self._share(float(self.other.values[k]))
                 if not math.isnan(at):
                     x = 3 + label + min(bar - 1, int(at * bar))
-                    canvas.put(x, y, glyph("other"), ink(series(1), attributes=BOLD))
+                    canvas.put(x, y, glyph("other"), ink(TEXT, attributes=BOLD))
         end = min(canvas.width, 3 + label + (bar + 1 if bar >= 4 else 0) + number)
         canvas.right(end, y, decimal(value, panel.digits), text)
 

@@ -13,7 +13,7 @@ from tutor.ui.views.axes import Axis, fit_x, fit_y
 from tutor.ui.views.base import PanelView, shown
 from tutor.ui.views.braille import codes, pack, polyline
 from tutor.ui.views.canvas import Canvas, fit, size
-from tutor.ui.views.numbers import figure
+from tutor.ui.views.numbers import figure, short
 from tutor.ui.words import _
 
 # Lengths of stroke and gap in dots: no two curves need colour to be told apart.
@@ -181,7 +181,7 @@ class CurvesView(PanelView[CurvesPanel]):
             row = _row(y, value, plot.height)
             if row is None:
                 continue
-            text = fit(f" {shown(name)} {figure(value)} ", plot.width - 2)
+            text = fit(f" {shown(name)} {short(value)} ", plot.width - 2)
             places = [plot.width - 1 - size(text), 1, (plot.width - size(text)) // 2]
             best = min(places, key=lambda at: int(taken[row, max(0, at) : at + size(text)].sum()))
             plot.put(max(0, best), row, text, ink(DIM))

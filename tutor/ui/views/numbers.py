@@ -36,6 +36,14 @@ def figure(value: float, figures: int = 3) -> str:
     return _signed(value, text[1:] if text.startswith("0.") else text)
 
 
+def short(value: float) -> str:
+    """`value` with up to three significant figures and no zeros at the end: "1", ".5", "−2.25"."""
+    text = figure(value)
+    if "." in text and "e" not in text:
+        text = text.rstrip("0").rstrip(".")
+    return text or "0"
+
+
 def _signed(value: float, text: str) -> str:
     return glyph("minus") + text if value < 0 else text
 

@@ -1,0 +1,203 @@
+"""The view of a network unrolled in time: a column of boxes each step, symbols under, outputs over.
+
+Every unit of a box is a cell of colour. Where there is no room for all steps the last ones show;
+left and right look back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from textual import events
+from textual.binding import Binding, BindingType
+
+from tutor.kit.panels import GraphPanel
+from tutor.kit.say import N_
+from tutor.ui import paint
+from tutor.ui.paint import BAD, BOLD, DIM, TEXT, Array, glyph, ink
+from tutor.ui.views.base import PanelView, shown, widest
+from tutor.ui.views.canvas import Canvas, fit, size
+from tutor.ui.views.heat import merged
+
+_WIDEST, _HIGHEST = 8, 3  # cells of a box
+
+
+@dataclass(frozen=True)
+class Form:
+    """Sizes in cells: the label column, a box, the gap between boxes, and lines between rows."""
+
+    left: int
+    wide: int
+    high: int
+    gap: int
+    between: int
+    labelled: bool
+    seen: int
+
+    @property
+    def pitch(self) -> int:
+        """From one step to the next."""
+        return self.wide + self.gap
+
+
+class GraphView(PanelView[GraphPanel]):
+    """An unrolled network."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "look(1)", N_("earlier"), show=False),
+        Binding("right", "look(-1)", N_("later"), show=False),
+    ]
+    back = 0
+    """How many steps before the last one the picture ends."""
+
+    @property
+    def steps(self) -> int:
+        """Columns of the network."""
+        return int(self.panel.values.shape[1])
+
+    @property
+    def usable(self) -> bool:
+        """There is something to scroll to."""
+        return (
+            self.is_mounted
+            and bool(self.size)
+            and self.steps > self.form(self.body.width, self.body.height).seen
+        )
+
+    def body_wanted(self, width: int) -> int:
+        """Boxes, a line of arrows between them, and labels above and below."""
+        form = self.form(width, 99)
+        rows = self.panel.values.shape[0]
+        labels = bool(self.panel.outputs) + bool(self.panel.columns)
+        return int(rows * form.high + (rows - 1) * form.between + labels)
+
+    def form(self, width: int, height: int) -> Form:
+        """Boxes as roomy as they can be with all steps in view; narrow ones before scrolling."""
+        rows, steps, units = self.panel.values.shape
+        left = min(widest(self.panel.rows), width // 4) + 1 if self.panel.rows else 0
+        symbol = max(widest(self.panel.columns), widest(self.panel.outputs), 1)
+        room = max(1, width - left)
+        full = max(1, min(units, _WIDEST), min(symbol, _WIDEST))
+        wide, gap = full, 3
+        for gap, parts in ((3, 1), (3, 2), (1, 2), (1, 4)):
+            wide = -(-full // parts)
+            if steps * (wide + gap) - gap <= room:
+                break
+        labels = bool(self.panel.columns) + bool(self.panel.outputs)
+        labelled = height >= rows + labels
+        free = height - labels * labelled - rows
+        between = int(rows < 2 or free >= rows - 1)
+        free -= between * max(0, rows - 1)
+        high = max(1, min(-(-units // wide), 1 + free // max(1, rows), _HIGHEST))
+        seen = max(1, (room + gap) // (wide + gap))
+        return Form(left, wide, high, gap, between, labelled, min(seen, max(1, steps)))
+
+    def draw(self, canvas: Canvas) -> None:
+        """The steps in view, from left to right."""
+        rows, steps, _units = self.panel.values.shape
+        if not self.panel.values.size or canvas.width < 2 or canvas.height < 1:
+            return
+        form = self.form(canvas.width, canvas.height)
+        self.back = min(self.back, steps - form.seen)
+        first = steps - form.seen - self.back
+        over = int(form.labelled and bool(self.panel.outputs))
+        values = np.asarray(self.panel.values, dtype=np.float64)
+        there = np.asarray(~np.isnan(values).all(axis=2))  # (rows, steps)
+        for r in range(rows):
+            y = over + r * (form.high + form.between)
+            if r < len(self.panel.rows):
+                canvas.put(0, y + (form.high - 1) // 2, shown(self.panel.rows[r]), ink(DIM), form.left - 1)
+            for k in range(form.seen):
+                x = form.left + k * form.pitch
+                if there[r, first + k]:
+                    box = canvas.window(x, y, form.wide, form.high)
+                    self._draw_box(box, values[r, first + k])
+                    if form.between and r + 1 < rows and there[r + 1, first + k]:
+                        canvas.put(x + form.wide // 2, y + form.high, glyph("arrow up"), ink(DIM))
+            self._draw_flow(canvas, form, r, y + (form.high - 1) // 2, there[r], first)
+        if form.labelled:
+            self._draw_symbols(canvas, form, 0, self.panel.outputs, first)
+            self._draw_symbols(
+                canvas,
+                form,
+                over + rows * (form.high + form.between) - form.between,
+                self.panel.columns,
+                first,
+            )
+        bottom = over + rows * (form.high + form.between) - form.between
+        self._draw_cuts(canvas, form, first, bottom)
+        if first:
+            canvas.put(max(0, form.left - 1), over, glyph("ellipsis"), ink(DIM))
+
+    def _draw_box(self, box: Canvas, units: Array) -> None:
+        """One cell a unit, row by row; means of several where there are too many."""
+        room = box.width * box.height
+        if not room:
+            return
+        values = merged(units[None, :], 1, min(room, len(units)))[0]
+        codes = np.full(room, ord(" "), dtype=np.uint32)
+        inks = np.full(room, paint.PAPER << 8, dtype=np.int32)
+        if self.plain:
+            inks[:] = ink(TEXT)
+            codes[: len(values)] = np.where(values == 0, ord("."), paint.shades(values, -1, 1, True))
+        else:
+            inks[: len(values)] = paint.levels(values, -1, 1, True) << 8
+        box.codes[:] = codes.reshape(box.codes.shape)
+        box.inks[:] = inks.reshape(box.inks.shape)
+
+    def _draw_flow(self, canvas: Canvas, form: Form, r: int, y: int, there: Array, first: int) -> None:
+        """Arrows from box to box along a row."""
+        flow = self.panel.flows[r] if r < len(self.panel.flows) else ""
+        if flow not in ("<", ">"):
+            return
+        line = glyph("line") * (form.gap - 1)
+        arrow = line + glyph("arrow right") if flow == ">" else glyph("arrow left") + line
+        for k in range(form.seen):
+            c = first + k
+            if c > 0 and there[c] and there[c - 1]:
+                x = form.left + k * form.pitch - form.gap
+                if k:
+                    canvas.put(x, y, arrow, ink(DIM))
+
+    def _draw_symbols(
+        self, canvas: Canvas, form: Form, y: int, labels: tuple[str, ...], first: int
+    ) -> None:
+        for k in range(form.seen):
+            if first + k < len(labels):
+                text = fit(shown(labels[first + k]), form.pitch - (form.gap > 0))
+                x = form.left + k * form.pitch + max(0, form.wide - size(text)) // 2
+                canvas.put(x, y, text, ink(TEXT, attributes=BOLD))
+
+    def _draw_cuts(self, canvas: Canvas, form: Form, first: int, bottom: int) -> None:
+        """A broken upright before each column at which the gradient stops."""
+        for cut in self.panel.cuts:
+            k = cut - first
+            if 0 < k < form.seen:
+                x = form.left + k * form.pitch - form.gap // 2 - 1
+                for y in range(bottom):
+                    canvas.put(x, y, glyph("cut"), ink(BAD, attributes=BOLD))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """With more or less room there may be something to scroll to."""
+        self.can_focus = self.usable
+
+    def action_look(self, steps: int) -> None:
+        """Scroll by steps; towards the past if positive."""
+        most = self.steps - self.form(self.body.width, self.body.height).seen
+        self.back = min(max(0, self.back + steps), max(0, most))
+        self.repaint()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Look back."""
+        self._wheel(event, 1)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Look ahead again."""
+        self._wheel(event, -1)
+
+    def _wheel(self, event: events.MouseEvent, steps: int) -> None:
+        if self.usable:
+            event.stop()
+            self.action_look(steps)

@@ -1,0 +1,220 @@
+"""The view of a matrix in colour, with a legend from low to high.
+
+Cells grow with the room, down to half blocks and then to means of several; where cells are wide enough
+they carry their number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from textual import events
+
+from tutor.kit.panels import HeatPanel
+from tutor.ui import paint
+from tutor.ui.paint import ACCENT, BOLD, DIM, TEXT, Array, glyph, ink
+from tutor.ui.views.base import shown, widest
+from tutor.ui.views.canvas import Canvas, size
+from tutor.ui.views.cursor import CursorView
+from tutor.ui.views.numbers import decimal, short
+from tutor.ui.words import _
+
+_WIDEST, _HIGHEST = 7, 3
+_NUMBERED = 5  # a cell this wide has room for its number
+_GAP = 3
+_LEGEND = 16
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a matrix lies in its room: cells of `wide` × `high`, or two rows of cells a row if `half`."""
+
+    left: int
+    top: int
+    wide: int
+    high: int
+    half: bool
+    rows: int
+    columns: int
+    """Rows and columns drawn: fewer than the matrix has where cells are merged."""
+
+
+class HeatView(CursorView[HeatPanel]):
+    """A matrix in colour."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """The cursor chooses rows."""
+        return int(self.panel.values.shape[0]), 1
+
+    @property
+    def points(self) -> bool:
+        """Whether the lab wants to know the chosen row."""
+        return self.panel.row_focus
+
+    def body_wanted(self, width: int) -> int:
+        """A row a row of the matrix, and the legend."""
+        return int(self.panel.values.shape[0]) + 1 + bool(self.panel.columns)
+
+    def draw(self, canvas: Canvas) -> None:
+        """One map; two side by side where there is another run and room for it."""
+        if not self.panel.values.size or canvas.width < 1 or canvas.height < 1:
+            return
+        legend = int(canvas.height >= 4)
+        room = canvas.window(0, 0, canvas.width, canvas.height - legend)
+        half = (canvas.width - _GAP) // 2
+        other = self.other
+        columns = self.panel.values.shape[1]
+        if other is not None and other.values.shape == self.panel.values.shape and half >= max(16, columns):
+            name = shown(self.other_name) or _("other run")
+            canvas.put(half + _GAP, 0, name, ink(DIM))
+            self._draw_map(canvas.window(0, 1, half, room.height - 1), self.panel)
+            self._draw_map(canvas.window(half + _GAP, 1, half, room.height - 1), other)
+        else:
+            self._draw_map(room, self.panel)
+        if legend:
+            self._draw_legend(canvas.window(0, canvas.height - 1, canvas.width, 1))
+
+    def form(self, width: int, height: int) -> Form:
+        """The largest cells that fit."""
+        rows, columns = (max(1, n) for n in self.panel.values.shape)
+        labels = min(widest(self.panel.rows), width // 3)
+        gutter = 2 * bool(self.panel.row_focus) + labels + bool(labels)
+        top = int(bool(self.panel.columns) and height > rows and width - gutter >= 2 * columns)
+        room, tall = max(1, width - gutter), max(1, height - top)
+        wide = min(_WIDEST, room // columns)
+        high = min(_HIGHEST, tall // rows, max(1, wide // 2))
+        half = high < 1 and not self.plain
+        if half:
+            gutter = 2 * bool(self.panel.row_focus)
+            wide = min(1, (width - gutter) // columns)
+        return Form(
+            left=gutter,
+            top=top,
+            wide=max(1, wide),
+            high=max(1, high),
+            half=half,
+            rows=min(rows, tall * (2 if half else 1)),
+            columns=min(columns, max(1, width - gutter)),
+        )
+
+    def _draw_map(self, canvas: Canvas, panel: HeatPanel) -> None:
+        form = self.form(canvas.width, canvas.height)
+        values = merged(np.asarray(panel.values, dtype=np.float64), form.rows, form.columns)
+        picture = canvas.window(form.left, form.top, canvas.width, canvas.height)
+        if form.half:
+            self._draw_halves(picture, values)
+        else:
+            self._draw_cells(picture, values, form)
+            self._draw_labels(canvas, form)
+        if self.panel.row_focus:
+            y = self._line_of(self.row, form)
+            mark = ink(ACCENT if self.has_focus else DIM, attributes=BOLD)
+            canvas.put(0, y, glyph("pointer"), mark)
+
+    def _inks(self, values: Array) -> Array:
+        return paint.levels(values, self.panel.low, self.panel.high, self.panel.diverging)
+
+    def _draw_halves(self, picture: Canvas, values: Array) -> None:
+        colours = self._inks(values)
+        if len(colours) % 2:
+            colours = np.concatenate([colours, np.full_like(colours[:1], TEXT)])
+        upper, lower = colours[0::2], colours[1::2]
+        high, wide = upper.shape
+        alone = len(values) % 2 == 1
+        codes = np.where(upper == lower, ord(" "), ord("▀"))
+        picture.codes[:high, :wide] = codes[: picture.height, : picture.width]
+        picture.inks[:high, :wide] = (upper | lower << 8)[: picture.height, : picture.width]
+        if alone and high <= picture.height:
+            picture.codes[high - 1, :wide] = ord("▀")
+
+    def _draw_cells(self, picture: Canvas, values: Array, form: Form) -> None:
+        panel = self.panel
+        colours = self._inks(values)
+        high, wide = form.rows * form.high, form.columns * form.wide
+        if self.plain:
+            codes = paint.shades(values, panel.low, panel.high, panel.diverging)
+            block = np.repeat(np.repeat(codes, form.high, 0), form.wide, 1)
+            picture.codes[:high, :wide] = block[: picture.height, : picture.width]
+            return
+        block = np.repeat(np.repeat(colours, form.high, 0), form.wide, 1) << 8
+        picture.inks[:high, :wide] = block[: picture.height, : picture.width]
+        unknown = np.repeat(np.repeat(np.isnan(values), form.high, 0), form.wide, 1)
+        picture.codes[:high, :wide][unknown[: picture.height, : picture.width]] = ord("?")
+        if form.wide >= _NUMBERED and values.shape == panel.values.shape:
+            self._draw_numbers(picture, values, colours, form)
+
+    def _draw_numbers(self, picture: Canvas, values: Array, colours: Array, form: Form) -> None:
+        """Each cell's number in it, in black or white, whichever reads better there."""
+        for r, row in enumerate(values.tolist()):
+            for c, value in enumerate(row):
+                text = decimal(value)
+                if value == value and size(text) < form.wide:
+                    ground = int(colours[r, c])
+                    x = c * form.wide + (form.wide - size(text)) // 2
+                    y = r * form.high + (form.high - 1) // 2
+                    picture.put(x, y, text, ink(self.palette.on(ground), ground))
+
+    def _draw_labels(self, canvas: Canvas, form: Form) -> None:
+        rows, columns = self.panel.values.shape
+        start = 2 * bool(self.panel.row_focus)
+        if form.rows == rows:
+            for k, label in enumerate(self.panel.rows[:rows]):
+                chosen = self.panel.row_focus and k == self.row
+                y = form.top + k * form.high + (form.high - 1) // 2
+                colour = ink(TEXT, attributes=BOLD) if chosen else ink(DIM)
+                canvas.put(start, y, shown(label), colour, form.left - start - 1)
+        if form.top and form.columns == columns:
+            for k, label in enumerate(self.panel.columns[:columns]):
+                text = shown(label)
+                shift = max(0, form.wide - size(text)) // 2
+                canvas.put(
+                    form.left + k * form.wide + shift, 0, text, ink(DIM), form.wide - (form.wide > 2)
+                )
+
+    def _draw_legend(self, canvas: Canvas) -> None:
+        """The scale, from the lowest to the highest value."""
+        panel = self.panel
+        low, high = panel.low, panel.high
+        if panel.diverging:
+            high = max(abs(low), abs(high))
+            low = -high
+        at = canvas.put(0, 0, short(low), ink(DIM)) + 1
+        steps = min(_LEGEND, canvas.width - at - 8)
+        if steps < 4:
+            return
+        scale = np.linspace(low, high, steps)
+        if self.plain:
+            canvas.codes[0, at : at + steps] = paint.shades(scale, low, high, panel.diverging)
+        else:
+            canvas.inks[0, at : at + steps] = self._inks(scale) << 8
+        canvas.put(at + steps + 1, 0, short(high), ink(DIM))
+
+    def _line_of(self, row: int, form: Form) -> int:
+        """The line of the screen on which a row of the matrix lies."""
+        seen = row * form.rows // max(1, self.shape[0])
+        return form.top + (seen // 2 if form.half else seen * form.high + (form.high - 1) // 2)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Choose the row under the mouse."""
+        at = self.in_body(event.get_content_offset_capture(self))
+        if not self.panel.row_focus:
+            return
+        body = self.body
+        form = self.form(body.width, body.height - (body.height >= 4))
+        line = at.y - form.top
+        seen = line * 2 if form.half else line // form.high
+        if 0 <= seen < form.rows:
+            self.point(seen * self.shape[0] // form.rows, 0)
+
+
+def merged(values: Array, rows: int, columns: int) -> Array:
+    """(rows, columns): `values` if it is no larger, else means over equal blocks (NaN left out)."""
+    for axis, wanted in ((0, rows), (1, columns)):
+        if values.shape[axis] > wanted:
+            starts = np.arange(wanted) * values.shape[axis] // wanted
+            known = np.add.reduceat(~np.isnan(values), starts, axis=axis)
+            total = np.add.reduceat(np.nan_to_num(values), starts, axis=axis)
+            values = np.where(known > 0, total / np.maximum(known, 1), np.nan)
+    return values
