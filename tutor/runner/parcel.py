@@ -1,4 +1,4 @@
-"""Frames, sentences and events as plain JSON with arrays beside it, and back.
+"""Frames, sentences and specs as plain JSON with arrays beside it, and back.
 
 Packing goes by the dataclasses' own fields, so a new kind of panel needs nothing here. Unpacking checks
 every field against its declared type and raises WireError for whatever does not fit.
@@ -15,9 +15,12 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from tutor.kit.inert import clean
+from tutor.kit.knobs import Value
 from tutor.kit.lab import Event, Frame
 from tutor.kit.panels import KINDS, AnyPanel, Array, Panel
 from tutor.kit.say import Say
+from tutor.runner.spec import Spec
 from tutor.runner.wire import Plain, WireError
 
 T = TypeVar("T")
@@ -77,11 +80,44 @@ def unpack_events(plain: object) -> tuple[Event, ...]:
     events = []
     for item in need(plain, list):
         fields = need(item, dict)
-        values = need(fields.get("values"), dict)
-        if not all(isinstance(value, str | int | float) for value in values.values()):
-            raise WireError("an event's value is no value")
-        events.append(Event(need(fields.get("step"), int), need(fields.get("name"), str), values))
+        step, name = need(fields.get("step"), int), need(fields.get("name"), str)
+        events.append(Event(step, name, _values(fields.get("values"))))
     return tuple(events)
+
+
+def pack_spec(spec: Spec) -> Plain:
+    """What names a run, whole."""
+    return {
+        "lab": spec.lab,
+        "knobs": dict(spec.knobs),
+        "labels": dict(spec.labels),
+        "seed": spec.seed,
+        "steps": spec.steps,
+        "events": pack_events(spec.events),
+    }
+
+
+def unpack_spec(plain: object) -> Spec:
+    """The spec that was packed; its text made inert, for it may come from a file."""
+    fields = need(plain, dict)
+    steps = fields.get("steps")
+    return Spec(
+        lab=need(fields.get("lab"), str),
+        knobs=_values(fields.get("knobs")),
+        seed=need(fields.get("seed"), int),
+        events=unpack_events(fields.get("events")),
+        steps=None if steps is None else need(steps, int),
+        labels={name: clean(need(text, str)) for name, text in need(fields.get("labels"), dict).items()},
+    )
+
+
+def _values(plain: object) -> dict[str, Value]:
+    values: dict[str, Value] = {}
+    for name, value in need(plain, dict).items():
+        if not isinstance(value, str | int | float):
+            raise WireError("a value of no known kind")
+        values[name] = clean(value) if isinstance(value, str) else value
+    return values
 
 
 def need(value: object, kind: type[T]) -> T:

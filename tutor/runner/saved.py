@@ -12,19 +12,18 @@ import platform
 import sys
 import tempfile
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 
-from tutor.kit.inert import clean
 from tutor.kit.knobs import KnobError
 from tutor.kit.lab import Frame, Look
 from tutor.kit.metrics import Metrics
 from tutor.kit.panels import Array
 from tutor.kit.version import version
-from tutor.runner.parcel import need, pack_events, unpack_events
+from tutor.runner.parcel import need, pack_spec, unpack_spec
 from tutor.runner.run import Run
 from tutor.runner.spec import Spec
 from tutor.runner.wire import WireError
@@ -98,15 +97,9 @@ def _write(file: IO[bytes], arrays: dict[str, Array]) -> None:
 
 
 def _told(run: Run, frame: Frame) -> dict[str, Any]:
-    spec = run.named
     return {
-        "lab": spec.lab,
-        "knobs": dict(spec.knobs),
+        **pack_spec(replace(run.spec, events=run.events_so_far)),
         "values": dict(run.lab.values),
-        "labels": dict(spec.labels),
-        "seed": spec.seed,
-        "steps": spec.steps,
-        "events": pack_events(run.events_so_far),
         "step": run.step_now,
         "seconds": run.seconds,
         "metrics": frame.metrics,
@@ -116,20 +109,8 @@ def _told(run: Run, frame: Frame) -> dict[str, Any]:
 
 def _understood(told: object) -> Saved:
     fields = need(told, dict)
-    knobs, labels = need(fields["knobs"], dict), need(fields["labels"], dict)
-    if not all(isinstance(value, str | int | float) for value in knobs.values()):
-        raise WireError("a knob's value is no value")
-    spec = Spec(
-        lab=need(fields["lab"], str),
-        knobs={name: clean(value) if isinstance(value, str) else value for name, value in knobs.items()},
-        seed=need(fields["seed"], int),
-        events=unpack_events(fields["events"]),
-        steps=None if fields["steps"] is None else need(fields["steps"], int),
-        labels={name: clean(need(label, str)) for name, label in labels.items()},
-    )
-    return Saved(
-        spec, need(fields["step"], int), need(fields["metrics"], dict), need(fields["versions"], dict)
-    )
+    metrics, versions = need(fields["metrics"], dict), need(fields["versions"], dict)
+    return Saved(unpack_spec(told), need(fields["step"], int), metrics, versions)
 
 
 def versions() -> dict[str, str]:

@@ -91,11 +91,8 @@ def decode(head: bytes, body: bytes) -> Message:
 def _described(entry: object) -> tuple[np.dtype[Any], tuple[int, ...]]:
     if isinstance(entry, list) and len(entry) == 2 and isinstance(entry[1], list):
         name, shape = entry
-        if (
-            name in DTYPES
-            and len(shape) <= 8
-            and all(type(n) is int and 0 <= n <= BODY_MOST for n in shape)
-        ):
+        known = isinstance(name, str) and name in DTYPES and len(shape) <= 8
+        if known and all(type(n) is int and 0 <= n <= BODY_MOST for n in shape):
             return np.dtype(name), tuple(shape)
     raise WireError("an array of no known kind")
 
