@@ -21,11 +21,11 @@ def folder() -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / "lessons"
 
 
-def listing(root: Path) -> Iterator[os.DirEntry[str]]:
-    """Every YAML file of the course: chapters, lessons and translations. Empty if there is no folder."""
+def listing(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Every YAML file of the course with its chapter: chapters' own files, lessons and translations."""
     chapters = [entry for entry in _entries(root) if entry.is_dir()]
     for chapter in sorted(chapters, key=lambda entry: entry.name):
-        yield from (file for file in _entries(chapter.path) if file.name.endswith(".yaml"))
+        yield from ((chapter.name, f) for f in _entries(chapter.path) if f.name.endswith(".yaml"))
 
 
 def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
@@ -45,16 +45,12 @@ def is_lesson(name: str) -> bool:
 
 def files(root: Path | None = None) -> list[Path]:
     """The lesson files of the course, sorted by path."""
-    return sorted(Path(entry.path) for entry in listing(root or folder()) if is_lesson(entry.name))
+    return sorted(Path(file.path) for _, file in listing(root or folder()) if is_lesson(file.name))
 
 
 def lesson_file(id: str, root: Path | None = None) -> Path | None:
     """The file of the lesson with that id, which is the file's name."""
-    name = f"{id}.yaml"
-    for entry in listing(root or folder()):
-        if entry.name == name and is_lesson(name):
-            return Path(entry.path)
-    return None
+    return next((file for file in files(root) if file.stem == id), None)
 
 
 def translation(file: Path, language: str) -> Path:

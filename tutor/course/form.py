@@ -25,7 +25,10 @@ _SEEDS = 2**32
 
 def check(lesson: Lesson, document: Document) -> list[Problem]:
     """Every fault of form, with its place."""
-    return [placed(fault, document) for rule in _RULES for fault in rule(lesson)]
+    faults = [fault for rule in _RULES for fault in rule(lesson)]
+    if lesson.id != (name := document.file.stem):
+        faults.append(Fault(("id",), "wrong-id", shown(lesson.id), f"the file's name {shown(name)}"))
+    return [placed(fault, document) for fault in faults]
 
 
 def _ids(lesson: Lesson) -> Iterator[Fault]:

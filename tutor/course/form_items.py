@@ -91,6 +91,8 @@ def predictable(lesson: Lesson) -> Iterator[Fault]:
             path: Path = ("pages", i, "predict")
             if page.lab is None:
                 yield Fault(path, "no-lab", "a prediction without a run", "a lab on the same page")
+            if page.question:
+                yield Fault(path, "two-on-a-page", "a prediction and a question", "a page for each")
             yield from _prediction(path, page.predict)
 
 

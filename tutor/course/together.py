@@ -42,8 +42,6 @@ class _Course:
 
     def faults(self, file: Path, lesson: Lesson) -> Iterator[Fault]:
         """What is wrong with one lesson among the others."""
-        if lesson.id != file.stem:
-            yield Fault(("id",), "wrong-id", shown(lesson.id), f"the file's name {shown(file.stem)}")
         if file in self.files.get(file.stem, []) and lesson.chapter != file.parent.name:
             wanted = f"the folder's name {shown(file.parent.name)}"
             yield Fault(("chapter",), "wrong-chapter", shown(lesson.chapter), wanted)

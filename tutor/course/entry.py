@@ -1,0 +1,87 @@
+"""What the index knows of each lesson and chapter: enough to draw the map without reading a lesson.
+
+Named tuples, because they are imported before the first paint and dataclasses take long to make.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from tutor.kit.knobs import Value
+
+
+class Chapter(NamedTuple):
+    """A chapter that has lessons."""
+
+    id: str
+    title: Mapping[str, str]
+    """By language; every language of the course is there."""
+    order: int
+    textbook: int | None
+    """The textbook's chapter it goes with."""
+
+
+class Play(NamedTuple):
+    """What a press of space on the map plays: the lesson's lab, as in `tutor.kit.lesson.LabRef`."""
+
+    name: str
+    set: Mapping[str, Value]
+    seed: int
+    steps: int | None
+
+
+class Entry(NamedTuple):
+    """One lesson on the map."""
+
+    id: str
+    file: str
+    """Its path below the course folder, with / between names."""
+    chapter: str
+    order: int
+    rev: int
+    title: Mapping[str, str]
+    """By language; English stands for a translation that is missing."""
+    summary: Mapping[str, str]
+    minutes: int
+    after: tuple[str, ...]
+    lab: Play | None
+    pages: int
+    items: Mapping[str, str]
+    """What can be answered: page id → kind of question, or "predict"; in the lesson's order."""
+
+    @property
+    def questions(self) -> int:
+        """How many questions it asks, predictions aside."""
+        return len(self.items) - self.predictions
+
+    @property
+    def predictions(self) -> int:
+        """How many predictions it asks for."""
+        return sum(kind == "predict" for kind in self.items.values())
+
+
+class Broken(NamedTuple):
+    """A lesson that could not be read, and the first reason."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+
+
+class Found(NamedTuple):
+    """One place that a search found."""
+
+    lesson: str
+    page: str
+    """The page's id; "" for the lesson itself."""
+    title: str
+    excerpt: str
+    """One line around the first word that matched."""
+
+
+def entry_from(row: Mapping[str, Any]) -> Entry:
+    """An entry from its JSON."""
+    lab = Play(**row["lab"]) if row["lab"] else None
+    return Entry(**{**row, "after": tuple(row["after"]), "lab": lab})
