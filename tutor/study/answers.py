@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import platform
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -47,7 +47,7 @@ def offset() -> int:
 
 def versions() -> dict[str, str]:
     """What an answer was given in."""
-    return {"app": version(), "python": platform.python_version()}
+    return {"app": version(), "python": ".".join(map(str, sys.version_info[:3]))}
 
 
 @dataclass(frozen=True, kw_only=True)
