@@ -1,0 +1,216 @@
+"""The app: what outlives a screen (store, worker, language, theme) and the way between screens.
+
+Nothing here imports torch, numpy, pydantic or YAML: home is drawn from the course's cached index, and
+the rest is fetched once the first screen stands.
+"""
+
+from __future__ import annotations
+
+import gc
+import signal
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+
+from tutor.course.index import Index, read
+from tutor.kit.say import N_
+from tutor.study.store import Store, cache_folder, profile
+from tutor.ui import glyphs, hangul, words
+from tutor.ui.commands import Command, Commanded, active
+from tutor.ui.themes import DARK, LIGHT
+from tutor.ui.words import _, spoken
+
+if TYPE_CHECKING:
+    from tutor.runner.client import Client
+    from tutor.runner.spec import Spec
+    from tutor.ui.widgets.lab_pane import LabPane
+
+
+class Tutor(Commanded, App[None]):
+    """dltutor in a terminal."""
+
+    TITLE = "dltutor"
+    ENABLE_COMMAND_PALETTE = True
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    ACTIONS: ClassVar[tuple[Command, ...]] = (
+        Command("slash", "search", N_("search"), N_("Search all lessons")),
+        Command("question_mark", "help", N_("help"), N_("What works here")),
+        Command("l", "language", N_("한국어"), N_("Switch between English and Korean"), footer=False),
+        Command("t", "theme", N_("theme"), N_("Switch between dark and light"), footer=False),
+        Command("q,ctrl+q", "quit", N_("quit"), N_("Leave; everything is kept")),
+    )
+    CSS = """
+    Screen { background: $background; color: $foreground; }
+    * { scrollbar-size-vertical: 1; scrollbar-color: $border-blurred; scrollbar-background: $background;
+        scrollbar-color-hover: $accent; scrollbar-background-hover: $background;
+        scrollbar-color-active: $accent; scrollbar-background-active: $background; }
+    """
+
+    def __init__(
+        self,
+        lesson: str | None = None,
+        lab: Spec | None = None,
+        profile_name: str = "default",
+        language: str | None = None,
+    ) -> None:
+        self.store = Store(profile(profile_name))
+        words.use(language or str(self.store.setting("language") or words.preferred()))
+        self.first_lesson = lesson
+        self.first_lab = lab
+        self._client: Client | None = None
+        self.lab_pane: LabPane | None = None
+        """The pane whose run the worker holds."""
+        self.course: Index = read(cache_folder())
+        super().__init__()
+
+    # -- what outlives a screen --------------------------------------------------------------------
+
+    @property
+    def client(self) -> Client:
+        """The app's side of the worker; the process itself starts with the first lab."""
+        if self._client is None:
+            from tutor.runner.client import Client
+
+            self._client = Client()
+        return self._client
+
+    def get_default_screen(self) -> Screen[Any]:
+        if self.first_lab:
+            from tutor.ui.screens.lab import LabScreen
+
+            return LabScreen(self.first_lab)
+        if self.first_lesson:
+            from tutor.ui.screens.lesson import LessonScreen
+
+            return LessonScreen(self.first_lesson)
+        from tutor.ui.screens.home import HomeScreen
+
+        return HomeScreen()
+
+    def on_mount(self) -> None:
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        chosen = self.store.setting("theme")
+        self.theme = LIGHT.name if chosen == LIGHT.name else DARK.name
+        self.call_after_refresh(self._settle)
+
+    def _settle(self) -> None:
+        """Once the first screen stands: spare the painter the collector, tell what the store has to say."""
+        gc.collect()
+        gc.freeze()
+        for say in self.store.says:
+            self.notify(spoken(say), severity="warning", timeout=12, markup=False)
+        for name in ("SIGTERM", "SIGHUP"):
+            if number := getattr(signal, name, None):
+                try:
+                    import asyncio
+
+                    asyncio.get_running_loop().add_signal_handler(number, self.exit)
+                except (NotImplementedError, RuntimeError, ValueError):
+                    break
+
+    async def on_unmount(self) -> None:
+        if self._client is not None:
+            await self._client.close()
+        self.store.close()
+
+    # -- keys --------------------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """Korean letters are the keys they lie on, except in a text field."""
+        if (
+            isinstance(event, events.Key)
+            and event.character in hangul.KEYS
+            and not isinstance(self.focused, Input | TextArea)
+        ):
+            key = hangul.KEYS[event.character]
+            event = events.Key(key, key)
+        await super().on_event(event)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The palette lists every command that works where it was called."""
+        for node, command in active(screen):
+
+            def run(command: Command = command, node: object = node) -> None:
+                self.run_worker(self.run_action(command.action, node), exit_on_error=True)  # type: ignore[arg-type]
+
+            title = _(command.label)
+            yield SystemCommand(f"{title[:1].upper()}{title[1:]}  ({command.shown})", _(command.help), run)
+
+    # -- the way between screens -------------------------------------------------------------------
+
+    def leave(self) -> None:
+        """One screen back; from the first one, home."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        else:
+            from tutor.ui.screens.home import HomeScreen
+
+            self.switch_screen(HomeScreen())
+
+    def open_lesson(self, lesson: str, page: str | None = None) -> None:
+        """Open a lesson where it was left, or at `page`."""
+        from tutor.ui.screens.lesson import LessonScreen
+
+        self.push_screen(LessonScreen(lesson, page))
+
+    def open_lab(self, spec: Spec, *, playing: bool = False) -> None:
+        """Open a lab on a screen of its own."""
+        from tutor.ui.screens.lab import LabScreen
+
+        self.push_screen(LabScreen(spec, playing=playing))
+
+    def action_search(self) -> None:
+        from tutor.ui.screens.search import SearchModal
+
+        def chosen(hit: tuple[str, str] | None) -> None:
+            if hit:
+                self.open_lesson(*hit)
+
+        self.push_screen(SearchModal(), chosen)
+
+    def action_help(self) -> None:
+        from tutor.ui.screens.help import HelpModal
+        from tutor.ui.widgets.lab_pane import LabPane
+
+        panes = self.screen.query(LabPane)
+        commands = [command for _node, command in active(self.screen)]
+        self.push_screen(HelpModal(commands, panes.first().lab if panes else None))
+
+    def action_theme(self) -> None:
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+        self.store.put_setting("theme", self.theme)
+
+    async def action_language(self) -> None:
+        words.use("ko" if words.language() == "en" else "en")
+        self.store.put_setting("language", words.language())
+        for screen in self.screen_stack:
+            if hasattr(screen, "retell"):
+                await screen.retell()
+            else:
+                await screen.recompose()
+
+    async def action_quit(self) -> None:
+        self.exit()
+
+
+def run(
+    lesson: str | None = None,
+    lab: Spec | None = None,
+    profile: str = "default",
+    language: str | None = None,
+    ascii: bool = False,
+) -> int:
+    """Run the app until the learner leaves; the exit code."""
+    if ascii:
+        from tutor.ui import paint
+
+        glyphs.use_ascii(True)
+        paint.ASCII = True
+    app = Tutor(lesson, lab, profile, language)
+    app.run()
+    return app.return_code or 0

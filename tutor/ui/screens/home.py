@@ -1,0 +1,199 @@
+"""Home: the course as a map, one key away from a live model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Static
+
+from tutor.course.entry import Entry
+from tutor.kit.say import N_
+from tutor.study.progress import Progress
+from tutor.ui.commands import Command, Commanded
+from tutor.ui.glyphs import signs
+from tutor.ui.widgets.course_map import CourseMap
+from tutor.ui.widgets.footer import Footer
+from tutor.ui.words import _, language, plural
+
+if TYPE_CHECKING:
+    from tutor.runner.spec import Spec
+    from tutor.ui.app import Tutor
+
+FIRST = "hopfield"
+"""Where a new learner lands."""
+
+
+class HomeScreen(Commanded, Screen[None]):
+    """The map on the left; on the right what the lesson under the cursor is, and its lab, live."""
+
+    app: Tutor
+    ACTIONS: ClassVar[tuple[Command, ...]] = (
+        Command("space", "live", N_("live now"), N_("Run the lesson's lab right here")),
+        Command("o", "lab", N_("lab"), N_("Open the lab on a screen of its own")),
+    )
+    DEFAULT_CSS = """
+    HomeScreen > #top { height: 1; padding: 0 1; }
+    HomeScreen > #top > #name { width: 1fr; text-style: bold; }
+    HomeScreen > #top > #done { width: auto; color: $text-muted; }
+    HomeScreen .rule { height: 1; color: $border-blurred; }
+    HomeScreen > #middle { height: 1fr; }
+    HomeScreen #left { width: 5fr; }
+    HomeScreen #right { width: 6fr; border-left: solid $border-blurred; padding: 0 0 0 1; }
+    HomeScreen.-wide #left { width: 4fr; } HomeScreen.-wide #right { width: 7fr; }
+    HomeScreen #title { text-style: bold; padding: 0 1; height: auto; }
+    HomeScreen #summary { padding: 0 1 1 1; height: auto; color: $foreground; }
+    HomeScreen #facts { padding: 0 1; height: auto; color: $text-muted; }
+    HomeScreen #live { height: 1fr; }
+    HomeScreen LabPane > #head, HomeScreen LabPane > #says, HomeScreen LabPane > Timeline { display: none; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._debounce: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="top"):
+            yield Static("dltutor", id="name", markup=False)
+            yield Static(id="done", markup=False)
+        yield Static(signs().rule * 400, classes="rule", markup=False)
+        with Horizontal(id="middle"):
+            with Vertical(id="left"):
+                yield CourseMap(id="map")
+            with Vertical(id="right"):
+                yield Static(id="title", markup=False)
+                yield Static(id="summary", markup=False)
+                yield Vertical(id="live")
+                yield Static(id="facts", markup=False)
+        yield Static(signs().rule * 400, classes="rule", markup=False)
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self.draw(self._last() or FIRST)
+        self.query_one(CourseMap).focus()
+
+    def on_screen_resume(self) -> None:
+        """Back from a lesson: the map shows what was done there."""
+        if self.query_one(CourseMap).lessons:
+            self.draw(self._last() or self.query_one(CourseMap).lesson)
+
+    def _last(self) -> str | None:
+        """The lesson the learner was in last."""
+        place = self.app.store.latest_place()
+        return place[1] if place else None
+
+    async def retell(self) -> None:
+        """Say everything again in the language now in use."""
+        self.draw(self.query_one(CourseMap).lesson)
+        self.query_one(Footer).refresh()
+
+    def draw(self, here: str | None) -> None:
+        """Draw the map from the index and the learner's log, with the cursor on `here`."""
+        all_entries = self.app.course.entries
+        done = self.app.store.all_progress()
+        shares = {entry.id: share(entry, done.get(("", entry.id))) for entry in all_entries}
+        self.query_one(CourseMap).show(
+            [(chapter.id, told(chapter.title)) for chapter in self.app.course.chapters],
+            all_entries,
+            {entry.id: told(entry.title) for entry in all_entries},
+            shares,
+            here,
+        )
+        course = sum(part or 0.0 for part in shares.values()) / max(1, len(shares))
+        self.query_one("#done", Static).update(Content(_("course {share:.0%}").format(share=course)))
+        self._tell()
+
+    def on_course_map_moved(self, message: CourseMap.Moved) -> None:
+        self._tell()
+
+    def on_course_map_opened(self, message: CourseMap.Opened) -> None:
+        self.app.open_lesson(message.lesson)
+
+    def _tell(self) -> None:
+        """The right side: what the lesson under the cursor is."""
+        lesson = self.query_one(CourseMap).lesson
+        if lesson is None:
+            self.query_one("#title", Static).update(Content(_("No lessons were found.")))
+            return
+        entry = self._entry(lesson)
+        self.query_one("#title", Static).update(Content(told(entry.title)))
+        self.query_one("#summary", Static).update(Content(told(entry.summary)))
+        dot = f" {signs().dot} "
+        facts = [plural("{n} minute", "{n} minutes", entry.minutes)]
+        if entry.lab:
+            facts.append(_("live"))
+        facts.append(plural("{n} question", "{n} questions", entry.questions))
+        lines = [dot.join(facts)]
+        after = [told(other.title) for other in self.app.course.entries if other.id in entry.after]
+        if after:
+            lines.append(_("after: {lessons}").format(lessons=", ".join(after)))
+        progress = self.app.store.progress(lesson)
+        if progress.questions:
+            lines.append(
+                _("so far {right} of {count} right").format(right=progress.right, count=entry.questions)
+            )
+        self.query_one("#facts", Static).update(Content("\n".join(lines)))
+        for pane in self.query("LabPane"):
+            pane.remove()
+        if self._debounce:
+            self._debounce.stop()
+        self._debounce = self.set_timer(0.35, self._preview)
+
+    def _entry(self, lesson: str) -> Entry:
+        return next(entry for entry in self.app.course.entries if entry.id == lesson)
+
+    def _spec(self) -> Spec | None:
+        from tutor.runner.spec import Spec
+
+        lesson = self.query_one(CourseMap).lesson
+        lab = self._entry(lesson).lab if lesson else None
+        return Spec(lab=lab.name, knobs=lab.set, seed=lab.seed) if lab else None
+
+    async def _preview(self) -> None:
+        """The lab's first picture, from the lab itself, once the cursor rests."""
+        if not self.is_current or self.query("LabPane"):
+            return
+        spec = self._spec()
+        if spec:
+            from tutor.ui.widgets.lab_pane import LabPane
+
+            pane = LabPane(spec)
+            pane.can_focus = False
+            pane.only_first = True
+            await self.query_one("#live").mount(pane)
+
+    async def action_live(self) -> None:
+        """Play in place; press again to pause."""
+        from tutor.ui.widgets.lab_pane import LabPane
+
+        await self._preview()
+        for pane in self.query(LabPane):
+            pane.action_play()
+
+    def action_lab(self) -> None:
+        spec = self._spec()
+        if spec:
+            self.app.open_lab(spec)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in {"live", "lab"} and self.is_mounted:
+            lesson = self.query_one(CourseMap).lesson
+            return bool(lesson and self._entry(lesson).lab)
+        return True
+
+
+def share(entry: Entry, progress: Progress | None) -> float | None:
+    """The share of the lesson's questions answered rightly; None before it was begun."""
+    if progress is None or not (progress.pages or progress.questions):
+        return None
+    return sum(progress.questions.get(id) == "right" for id in entry.items) / max(1, entry.questions)
+
+
+def told(texts: Mapping[str, str]) -> str:
+    """The text in the language in use, else in English."""
+    return texts.get(language()) or texts.get("en") or next(iter(texts.values()), "")

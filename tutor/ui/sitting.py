@@ -1,0 +1,127 @@
+"""A learner at a lesson: every question is posed, graded and written down here, in that order.
+
+An answer is in the log before its feedback is returned; the log's trouble, if any, is kept to be shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tutor.kit.lesson import AnyQuestion, Lesson, Page, Predict
+from tutor.kit.say import Say
+from tutor.study.answers import Answer, answered, withdrawal
+from tutor.study.ask import Asked, Response, fresh_seed, pose
+from tutor.study.grade import Grade, grade, missing
+from tutor.study.store import Store
+
+Ended = Literal["skipped", "revealed", "committed"]
+
+
+@dataclass
+class Turn:
+    """One question or prediction being worked on: tries and hints so far, and how it stands."""
+
+    page: Page
+    asked: Asked
+    tries: int = 0
+    hints: int = 0
+    confidence: int | None = None
+    grade: Grade | None = None
+    over: bool = False
+    committed: str = ""
+    last: Answer | None = None
+
+    @property
+    def question(self) -> AnyQuestion | Predict:
+        """What is asked."""
+        return self.asked.question
+
+    @property
+    def all_hints(self) -> tuple[str, ...]:
+        """The hints there are; predictions have none."""
+        return () if isinstance(self.question, Predict) else self.question.hints
+
+    def hint(self) -> str | None:
+        """One hint more, if there is one."""
+        if self.hints >= len(self.all_hints):
+            return None
+        self.hints += 1
+        return self.all_hints[self.hints - 1]
+
+
+class Sitting:
+    """One lesson in one language, and the store its answers go to."""
+
+    def __init__(self, store: Store, lesson: Lesson, language: str) -> None:
+        self.store = store
+        self.lesson = lesson
+        self.language = language
+        self.trouble: Say | None = None
+        """What the store said when it last could not save."""
+
+    def turn(self, page: Page, seed: int | None = None) -> Turn:
+        """Pose the page's question or prediction; every asking has a seed of its own."""
+        question = page.question or page.predict
+        assert question is not None
+        return Turn(page, pose(question, fresh_seed() if seed is None else seed))
+
+    def lacking(self, turn: Turn, response: Response) -> Say | None:
+        """Why `response` is no answer yet, or None."""
+        return missing(turn.asked, response)
+
+    def answer(self, turn: Turn, response: Response, truth: float | None = None) -> Grade:
+        """Grade a response and write it down. What is no answer is neither counted nor written."""
+        given = grade(turn.asked, response, truth)
+        if given.result == "unanswered":
+            return given
+        turn.tries += 1
+        turn.grade = given
+        turn.over = given.result == "right" or isinstance(turn.question, Predict)
+        self._log(turn, given, response, truth)
+        return given
+
+    def commit(self, turn: Turn, response: Response) -> None:
+        """Write down what was said before the run; the graded row follows with `answer`."""
+        self._log(turn, grade(turn.asked, response), response, None, "committed")
+        turn.committed = turn.last.id if turn.last else ""
+
+    def skip(self, turn: Turn, truth: float | None = None) -> Grade:
+        """Pass on, or ask to see the answer after trying; what is right comes back in the grade."""
+        turn.over = True
+        given = grade(turn.asked, None, truth)
+        self._log(turn, given, None, truth, "revealed" if turn.tries else "skipped")
+        return given
+
+    def undo(self, turn: Turn) -> bool:
+        """Take the last answer of this turn back; it stays in the log, withdrawn."""
+        if turn.last is None:
+            return False
+        self._save(withdrawal(turn.last))
+        turn.last, turn.grade, turn.over = None, None, False
+        turn.tries = max(0, turn.tries - 1)
+        return True
+
+    def _log(
+        self, turn: Turn, given: Grade, response: Response, truth: float | None, result: Ended | None = None
+    ) -> None:
+        turn.last = answered(
+            turn.asked,
+            response,
+            given,
+            lesson=self.lesson.id,
+            item=turn.page.id,
+            rev=self.lesson.rev,
+            language=self.language,
+            confidence=turn.confidence,
+            hints=turn.hints,
+            tries=max(1, turn.tries),
+            truth=truth,
+            result=result,
+            about=turn.committed,
+        )
+        self._save(turn.last)
+
+    def _save(self, answer: Answer) -> None:
+        saved = self.store.log(answer)
+        self.trouble = None if saved.ok else saved.say

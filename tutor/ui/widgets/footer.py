@@ -1,0 +1,54 @@
+"""The last line of every screen: what works now, and a press of the mouse does it."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import RenderResult
+from textual.content import Content
+from textual.dom import DOMNode
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from tutor.ui.commands import Command, Commanded, active, written
+from tutor.ui.words import _
+
+
+class Footer(Widget):
+    """One line of keys and words, cut off at the right edge; `?` has the rest."""
+
+    DEFAULT_CSS = """
+    Footer { dock: bottom; height: 1; padding: 0 1; color: $text-muted; }
+    """
+    can_focus = False
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
+
+    def _commands(self) -> list[tuple[str, str, DOMNode, Command]]:
+        found: list[tuple[str, str, DOMNode, Command]] = []
+        typing = isinstance(self.screen.focused, Input | TextArea)
+        for node, command in active(self.screen):
+            if command.footer:
+                assert isinstance(node, Commanded)
+                key = written(command.typing_key) if typing else command.shown
+                found.append((key, _(node.label_of(command)), node, command))
+        return found
+
+    def render(self) -> RenderResult:
+        key = "bold $foreground"
+        line = Content("")
+        for shown, label, _node, _command in self._commands():
+            part = Content.assemble((shown, key), " ", label, "   ")
+            if line.cell_length + part.cell_length - 3 > self.size.width - 2:
+                break
+            line = line + part
+        return line
+
+    async def on_click(self, event: events.Click) -> None:
+        at = event.x - 1
+        for shown, label, node, command in self._commands():
+            width = Content(f"{shown} {label}").cell_length
+            if 0 <= at < width:
+                await self.app.run_action(command.action, node)
+                return
+            at -= width + 3
