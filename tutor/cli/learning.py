@@ -1,0 +1,145 @@
+"""`dltutor learn` and `dltutor lessons`."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+import click
+
+from tutor.cli.completing import complete_lesson
+from tutor.cli.output import put_columns, put_json
+from tutor.cli.safely import Failed, Wrong
+from tutor.cli.wishes import Wishes, takes, wishes
+from tutor.kit.knobs import nearest
+from tutor.ui import terminal, words
+from tutor.ui.words import _, plural
+
+if TYPE_CHECKING:
+    from tutor.course.entry import Entry
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  dltutor learn hopfield
+  dltutor learn hopfield --plain --lang ko
+  dltutor learn hopfield --plain < answers.txt"""
+)
+@click.argument("lesson", required=False, shell_complete=complete_lesson)
+@takes("plain", "lang", "profile", "ascii")
+def learn(lesson: str | None) -> int:
+    """Open LESSON where you left it.
+
+    With --plain the lesson is told and asked line by line, for screen readers, slow links and pipes. A
+    line answers a question: a letter, a number, a sentence; ? asks for a hint, s skips, q leaves. In a
+    pipe only questions take a line, each takes one answer, and the options stand in the same order every
+    time; an option's own text or id answers too.
+    """
+    asked = wishes()
+    known = _entries()
+    if lesson is None:
+        raise Wrong(f"which lesson? choose from {', '.join(entry.id for entry in known)}")
+    if not lesson.endswith(".yaml") and lesson not in {entry.id for entry in known}:
+        _check_broken(lesson)
+        raise Wrong(
+            f"there is no lesson {lesson[:40]!r}: {nearest(lesson, (e.id for e in known))}".rstrip(": ")
+        )
+    if asked.plain or not terminal.real():
+        _plain(lesson, asked)
+        return 0
+    from tutor.ui.app import run
+
+    return run(lesson=lesson, profile=asked.profile, language=asked.lang, ascii=asked.ascii)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  dltutor lessons
+  dltutor lessons --lang ko
+  dltutor lessons --json"""
+)
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+@takes("lang", "ascii")
+def lessons(as_json: bool) -> None:
+    """List the lessons: id, title, minutes, questions."""
+    paper = wishes().paper()
+    known = _entries()
+    if as_json:
+        put_json([described(entry) for entry in known])
+        return
+    put_columns(
+        paper,
+        [
+            (
+                entry.id,
+                entry.title[words.language()],
+                _("{n} min").format(n=entry.minutes),
+                plural("{n} question", "{n} questions", entry.questions),
+            )
+            for entry in known
+        ],
+    )
+
+
+def described(entry: Entry) -> dict[str, object]:
+    """Everything a program may want to know of a lesson, ready for JSON."""
+    return {
+        "id": entry.id,
+        "chapter": entry.chapter,
+        "order": entry.order,
+        "title": dict(entry.title),
+        "summary": dict(entry.summary),
+        "minutes": entry.minutes,
+        "after": list(entry.after),
+        "lab": entry.lab.name if entry.lab else None,
+        "pages": entry.pages,
+        "questions": entry.questions,
+        "predictions": entry.predictions,
+    }
+
+
+def _entries() -> list[Entry]:
+    from tutor.course.index import entries
+    from tutor.study.folders import cache_folder
+
+    return entries(cache_folder())
+
+
+def _check_broken(lesson: str) -> None:
+    """Raises Failed where there is such a lesson, but it cannot be read."""
+    from tutor.course.index import read
+    from tutor.study.folders import cache_folder
+
+    for broken in read(cache_folder()).broken:
+        if PurePath(broken.file).stem == lesson:
+            place = f"{broken.file}:{broken.line}:{broken.column}"
+            raise Failed(f"the lesson {lesson} cannot be read: {place}: {broken.message}")
+
+
+def _plain(lesson: str, asked: Wishes) -> None:
+    """The linear mode, in the language of the command line, else the learner's, else the locale's."""
+    from tutor.course.load import load
+    from tutor.course.problem import LessonError
+    from tutor.study.store import Store, profile
+    from tutor.ui.plain.lesson import Reading
+    from tutor.ui.plain.listener import Listener
+
+    store = Store(profile(asked.profile))
+    kept = store.setting("language")
+    if asked.lang is None and kept in words.LANGUAGES:
+        asked.lang = str(kept)
+    paper = asked.paper()
+    try:
+        read = load(lesson, words.language())
+    except LessonError as error:
+        raise Wrong(str(error)) from error
+    if sys.stdin is not None and isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    try:
+        Reading(read, store, paper, Listener(sys.stdin, paper)).read()
+    finally:
+        store.close()
