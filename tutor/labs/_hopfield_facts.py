@@ -17,22 +17,26 @@ ORDER = (
     N_("fish"),
     N_("key"),
     N_("moon"),
-    N_("star"),
     N_("tree"),
-    N_("cat"),
-    N_("sun"),
     N_("note"),
-    N_("boat"),
-    N_("cup"),
+    N_("spiral"),
+    N_("sun"),
+    N_("cat"),
+    N_("chess"),
     N_("umbrella"),
     N_("arrow"),
+    N_("cup"),
+    N_("boat"),
+    N_("star"),
+    N_("hourglass"),
+    N_("stairs"),
 )
-"""The hand-drawn memories, in the order in which they are stored after the chosen one."""
+"""The hand-drawn memories, stored in this order after the chosen one. Hebb's rule holds the first ten."""
 
 KINDS = ("memory", "negative", "mixture", "cycle")
 CELL = (
-    IntKnob(name="row", help="Row, 0 at the top", default=0, low=0, high=SIDE - 1),
-    IntKnob(name="col", help="Column, 0 at the left", default=0, low=0, high=SIDE - 1),
+    IntKnob(name="row", help=N_("Row, 0 at the top"), default=0, low=0, high=SIDE - 1),
+    IntKnob(name="col", help=N_("Column, 0 at the left"), default=0, low=0, high=SIDE - 1),
 )
 
 KNOBS: tuple[AnyKnob, ...] = (
@@ -127,7 +131,38 @@ ACTIONS: tuple[Action, ...] = (
     Action(name="store", help=N_("Store the picture as it stands as a new memory, and aim at it")),
     Action(name="clear", help=N_("Turn every cell to −1: an empty sheet")),
     Action(name="invert", help=N_("Turn every cell round")),
+    Action(name="mix", help=N_("Show the majority of three memories: the one aimed at and the next two")),
 )
 PRESETS: tuple[Preset, ...] = (
     Preset(name="recall", title=N_("A broken face"), knobs={"memory": "face", "noise": 0.2}),
+    Preset(
+        name="negative",
+        title=N_("Broken beyond half"),
+        knobs={"noise": 0.8},
+        why=N_("The energy knows only products of two cells, so the negative is a memory too."),
+    ),
+    Preset(
+        name="one-update",
+        title=N_("Attention: one update"),
+        knobs={"stored": 20, "noise": 0.3, "rule": "modern", "update": "sync"},
+        why=N_("Softmax over the memories picks the nearest one at once."),
+    ),
+    Preset(
+        name="crowded",
+        title=N_("Too many alike"),
+        knobs={"stored": 20, "noise": 0.3},
+        bench=True,
+        mends={"rule": "pseudo-inverse"},
+        why=N_("Memories that are alike push together; the pseudo-inverse takes out what they share."),
+    ),
+    Preset(
+        name="swing",
+        title=N_("For ever to and fro"),
+        knobs={"stored": 1, "noise": 0.5, "update": "sync"},
+        bench=True,
+        mends={"update": "async"},
+        why=N_(
+            "All cells answer the same moment, and all of them overshoot. One after another they cannot."
+        ),
+    ),
 )

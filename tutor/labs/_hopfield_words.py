@@ -20,7 +20,7 @@ ENDS = {
     "mixture": N_("It came to rest at a mixture of {a}, {b} and {c}: a state nobody stored."),
     "mixture5": N_("It came to rest at a mixture of {a}, {b}, {c}, {d} and {e}: a state nobody stored."),
     "unclear": N_("It came to rest at a mixture without clear parts; nearest to {a}."),
-    "cycle": N_("It swings between two states for ever: a 2-cycle. Nearest to {a}."),
+    "cycle": N_("It swings between two states for ever: a 2-cycle."),
 }
 
 
@@ -32,7 +32,7 @@ def _part(names: Sequence[str], part: int, *, mixed: bool) -> str | Say:
 
 def said_of(end: Ending, names: Sequence[str], cells: int) -> tuple[Say, ...]:
     """Where it ended, in one or two sentences. `cells` is N."""
-    mixed = end.kind in ("mixture", "cycle")
+    mixed = end.kind == "mixture"
     parts = (_part(names, part, mixed=mixed) for part in end.parts)
     blanks: dict[str, str | int | float | Say] = dict(zip("abcde", parts, strict=False))
     key: str = end.kind

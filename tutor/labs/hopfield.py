@@ -41,7 +41,7 @@ class Hopfield(Lab):
     @classmethod
     def budget(cls, knobs: Mapping[str, Value]) -> int:
         """More flips, or sweeps, than recall was seen to need; it ends by itself when nothing changes."""
-        return 4 * N if knobs["update"] == "async" else 100
+        return 2 * N if knobs["update"] == "async" else 64
 
     def __init__(self, knobs: Mapping[str, Value], seed: int) -> None:
         from tutor.models.hopfield import random_patterns, spoil
@@ -135,6 +135,9 @@ class Hopfield(Lab):
             s[:] = -1
         elif name == "invert":
             s *= -1
+        elif name == "mix":
+            three = [self.X[(self.target + k) % len(self.X)] for k in range(3)]
+            s = np.sign(np.sum(three, axis=0))
         elif name == "store":
             self._store(s)
         else:
@@ -237,7 +240,9 @@ class Hopfield(Lab):
         from tutor.labs._hopfield_words import said_of, why
 
         i, end = self._pointed(look), self._ended()
-        ended = said_of(end, self.names, N) if end else ()
+        unstable = int(self._unstable().sum())
+        going = (Say(N_("Cells that disagree with their field: {unstable}."), {"unstable": unstable}),)
+        ended = said_of(end, self.names, N) if end else going
         h, s = float(self.recall.h[i]), float(self.recall.s[i])
         return *ended, *why(h, s, i // SIDE + 1, i % SIDE + 1, self.values["update"] == "sync")
 

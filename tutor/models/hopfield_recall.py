@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 
 from tutor.models.hopfield import TIE, Floats, Network
 
+FEW = 16
+"""Cells that the search for the next flip looks at first."""
+
 
 class Shuffler(Protocol):
     """Where visiting orders come from: any numpy generator, new or old."""
@@ -45,15 +48,23 @@ class AsyncRecall:
         """The cell that flips next; −1 when every cell agrees with its field."""
 
     def _find(self) -> int:
-        unstable = self.s * self.h < -TIE  # (N,)
-        ahead = unstable[self.order[self.place :]]  # (N − place,) in visiting order
-        if not ahead.any():
-            self.sweeps += 1
-            self.order = self.rng.permutation(len(self.s)) if unstable.any() else self.order
-            self.place = 0
-            ahead = unstable[self.order]  # (N,)
-        self.place += int(ahead.argmax())
-        return int(self.order[self.place]) if unstable.any() else -1
+        """Look ahead in visiting order, a few cells first and then ever farther, for one that will flip."""
+        ahead = FEW
+        while True:
+            cells = self.order[self.place : self.place + ahead]  # (≤ ahead,)
+            unstable = self.s.take(cells) * self.h.take(cells) < -TIE  # (≤ ahead,)
+            k = int(unstable.argmax()) if len(cells) else 0
+            if len(cells) and unstable[k]:
+                self.place += k
+                return int(cells[k])
+            self.place += len(cells)
+            ahead *= 2
+            if self.place == len(self.order):
+                self.sweeps += 1
+                self.place = 0
+                if not (self.s * self.h < -TIE).any():
+                    return -1
+                self.order = self.rng.permutation(len(self.s))
 
     def step(self) -> list[int]:
         """Flip the next unstable cell and name it; nothing if there is none."""
