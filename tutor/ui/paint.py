@@ -137,10 +137,14 @@ class Theme:
     bad: Color
 
 
-class Palette:
-    """A colour table, and the Rich style of each ink made from it (made once, then looked up)."""
+class Palette(dict[int, Style]):
+    """The Rich style of each ink, made from a colour table when first asked for.
+
+    A style always names both colours: nothing shows through.
+    """
 
     def __init__(self, theme: Theme) -> None:
+        super().__init__()
         paper = theme.background
         dark = paper.brightness < 0.5
         ramps = (
@@ -169,27 +173,23 @@ class Palette:
         colours[SEQUENTIAL : SEQUENTIAL + SEQUENTIAL_LEVELS] = _ramp(ramps[0], SEQUENTIAL_LEVELS)
         colours[DIVERGING : DIVERGING + DIVERGING_LEVELS] = _ramp(ramps[1], DIVERGING_LEVELS)
         colours[BACKDROP : BACKDROP + BACKDROP_LEVELS] = _ramp(ramps[2], BACKDROP_LEVELS)
-        self._on = [WHITE if _luminance(colour) < 0.18 else BLACK for colour in colours]
+        self._on = np.array([WHITE if _luminance(c) < 0.18 else BLACK for c in colours], dtype=np.int32)
         self._fore: list[RichColor] = [colour.rich_color for colour in colours]
         self._back = [paper.rich_color, *self._fore[1:]]
-        self._styles: dict[int, Style] = {}
 
-    def on(self, ground: int) -> int:
-        """BLACK or WHITE, whichever reads better on that background."""
-        return self._on[ground]
+    def on(self, grounds: Array) -> Array:
+        """BLACK or WHITE for each background, whichever reads better on it."""
+        return np.asarray(self._on[grounds])
 
-    def style(self, ink: int) -> Style:
-        """The Rich style of an ink. Always names both colours: nothing shows through."""
-        style = self._styles.get(ink)
-        if style is None:
-            style = self._styles[ink] = Style(
-                color=self._fore[ink & 255],
-                bgcolor=self._back[ink >> 8 & 255],
-                bold=bool(ink & BOLD) or None,
-                underline=bool(ink & UNDERLINE) or None,
-                italic=bool(ink & ITALIC) or None,
-                reverse=bool(ink & REVERSE) or None,
-            )
+    def __missing__(self, ink: int) -> Style:
+        style = self[ink] = Style(
+            color=self._fore[ink & 255],
+            bgcolor=self._back[ink >> 8 & 255],
+            bold=bool(ink & BOLD) or None,
+            underline=bool(ink & UNDERLINE) or None,
+            italic=bool(ink & ITALIC) or None,
+            reverse=bool(ink & REVERSE) or None,
+        )
         return style
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Generic, TypeVar
 
+import numpy as np
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -144,7 +145,7 @@ class PanelView(Widget, Generic[P]):
         """Row y of the content, as the line API wants it."""
         canvas = self._current()
         if y >= canvas.height:
-            return Strip.blank(self.size.width, self.palette.style(0))
+            return Strip.blank(self.size.width, self.palette[0])
         return canvas.strip(y, self.palette)
 
     def notify_style_update(self) -> None:
@@ -197,7 +198,8 @@ class PanelView(Widget, Generic[P]):
         if self._canvas is None or self._canvas.codes.shape != (height, width):
             canvas = Canvas.blank(width, height)
             body = self.body
-            self.draw(canvas.window(body.x, body.y, body.width, body.height))
+            with np.errstate(all="ignore"):  # a diverging run shows numbers of any size
+                self.draw(canvas.window(body.x, body.y, body.width, body.height))
             self._draw_frame(canvas, body)
             self._canvas = canvas
         return self._canvas

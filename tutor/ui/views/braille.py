@@ -6,15 +6,16 @@ import numpy as np
 
 from tutor.ui.paint import Array
 
-_BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], dtype=np.uint8)  # (4, 2)
+# The bit of each dot of a cell: (row, column) → bit.
+_BITS = {(0, 0): 0, (1, 0): 1, (2, 0): 2, (0, 1): 3, (1, 1): 4, (2, 1): 5, (3, 0): 6, (3, 1): 7}
 _BLANK = 0x2800
 
 
 def pack(dots: Array) -> Array:
     """(4h, 2w) booleans → (h, w) bit patterns of braille characters, 0 where no dot is set."""
-    high, wide = dots.shape[0] // 4, dots.shape[1] // 2
-    blocks = dots.reshape(high, 4, wide, 2) * _BITS[:, None, :]
-    bits: Array = blocks.sum(axis=(1, 3), dtype=np.uint8)
+    bits = np.zeros((dots.shape[0] // 4, dots.shape[1] // 2), dtype=np.uint8)
+    for (row, column), bit in _BITS.items():
+        bits |= dots[row::4, column::2].view(np.uint8) << bit
     return bits
 
 

@@ -83,18 +83,21 @@ class Canvas:
     def strip(self, y: int, palette: Palette) -> Strip:
         """Row y for the screen: one segment for each run of equal ink."""
         codes, inks = self.codes[y], self.inks[y]
-        ends = [*(np.flatnonzero(inks[1:] != inks[:-1]) + 1).tolist(), len(inks)]
-        plain = not len(codes) or (codes.min() > 0 and codes.max() < _CLUSTER)
-        text = codes.tobytes().decode("utf-32-le") if plain else [_text(c) for c in codes.tolist()]
-        style = palette.style
-        segments, start = [], 0
-        for end, ink in zip(ends, inks[[e - 1 for e in ends]].tolist() if len(inks) else (), strict=False):
-            part = text[start:end]
-            part = part if isinstance(part, str) else "".join(part)
-            if part:
-                segments.append(Segment(part, style(ink)))
-            start = end
-        return Strip(segments, len(codes))
+        width = len(codes)
+        if not width:
+            return Strip([], 0)
+        starts = [0, *(np.flatnonzero(inks[1:] != inks[:-1]) + 1).tolist()]
+        ends = [*starts[1:], width]
+        styles = map(palette.__getitem__, inks[starts].tolist())
+        if codes.min() > 0 and codes.max() < _CLUSTER:
+            text = codes.tobytes().decode("utf-32-le")
+            parts = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+        else:
+            texts = [_text(code) for code in codes.tolist()]
+            parts = ["".join(texts[start:end]) for start, end in zip(starts, ends, strict=True)]
+        return Strip(
+            [Segment(part, style) for part, style in zip(parts, styles, strict=True) if part], width
+        )
 
 
 def _text(code: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -17,10 +18,10 @@ from tutor.ui.views.numbers import figure, short
 from tutor.ui.words import _
 
 # Lengths of stroke and gap in dots: no two curves need colour to be told apart.
-_DASHES: tuple[tuple[int, ...], ...] = ((1,), (6, 3), (2, 2), (8, 2, 2, 2), (12, 4), (4, 2, 1, 2, 1, 2))
+_DASHES: tuple[tuple[int, ...], ...] = ((1,), (5, 2), (2, 2), (5, 1, 1, 1), (1, 3), (3, 1))
 _OTHER_DASH = (1, 2)
 _LETTERS, _OTHER_LETTERS = "*+ox#%", ".,:'~\""
-_NUMBER = 7  # cells kept for a last value in the legend
+_NUMBER = 6  # cells kept for a last value in the legend
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,7 @@ class Line:
 
     def sample(self) -> str:
         """A bit of the line for the legend."""
-        if paint.ASCII:
-            return self.letter * 2
-        dots = np.zeros((4, 6), dtype=bool)
-        dots[1, drawn(np.arange(6.0), self.dash)] = True
-        return "".join(map(chr, codes(pack(dots))[0]))
+        return self.letter * 3 if paint.ASCII else sample(self.dash)
 
     def last(self) -> str:
         """Its last value, or a dash."""
@@ -114,14 +111,14 @@ class CurvesView(PanelView[CurvesPanel]):
             if line.other:
                 name = f"{name} ({shown(self.other_name) or _('other run')})"
             name = fit(name, max(4, canvas.width // 2 - 12))
-            sample = line.sample()
-            needed = size(sample) + 1 + size(name) + 1 + _NUMBER
+            stroke = line.sample()
+            needed = size(stroke) + 1 + size(name) + 1 + _NUMBER
             if at and at + needed > canvas.width:
                 at, row = 0, row + 1
             if row >= rows:
                 canvas.right(canvas.width, rows - 1, glyph("ellipsis"), ink(DIM))
                 return rows
-            at += canvas.put(at, row, sample, line.ink) + 1
+            at += canvas.put(at, row, stroke, line.ink) + 1
             at += canvas.put(at, row, name, ink(DIM)) + 1
             canvas.put(at, row, line.last(), ink(TEXT), _NUMBER)
             at += _NUMBER + 1
@@ -137,8 +134,8 @@ class CurvesView(PanelView[CurvesPanel]):
         ticks = axis.ticks(max(2, min(6, canvas.height // 3)))
         width = max([size(text) for _at, text in ticks], default=0)
         width = max(5, width)
-        for y in range(canvas.height):
-            canvas.put(width, y, glyph("axis"), ink(FAINT))
+        canvas.codes[:, width] = ord(glyph("axis"))
+        canvas.inks[:, width] = ink(FAINT)
         for at, text in ticks:
             row = _row(axis, at, canvas.height)
             if row is not None:
@@ -219,6 +216,14 @@ class CurvesView(PanelView[CurvesPanel]):
             plot.inks[here] = line.ink
             plot.codes[here] = ord(line.letter) if paint.ASCII else codes(bits)[here]
         return bits > 0
+
+
+@cache
+def sample(dash: tuple[int, ...]) -> str:
+    """Four characters of a level line of that dash."""
+    dots = np.zeros((4, 8), dtype=bool)
+    dots[1, drawn(np.arange(8.0), dash)] = True
+    return "".join(map(chr, codes(pack(dots))[0]))
 
 
 def drawn(along: Array, dash: tuple[int, ...]) -> Array:

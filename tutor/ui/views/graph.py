@@ -71,7 +71,7 @@ class GraphView(PanelView[GraphPanel]):
         form = self.form(width, 99)
         rows = self.panel.values.shape[0]
         labels = bool(self.panel.outputs) + bool(self.panel.columns)
-        return int(rows * form.high + (rows - 1) * form.between + labels)
+        return int(rows * form.high + max(0, rows - 1) * form.between + labels)
 
     def form(self, width: int, height: int) -> Form:
         """Boxes as roomy as they can be with all steps in view; narrow ones before scrolling."""

@@ -182,8 +182,7 @@ class GridView(CursorView[GridPanel]):
             _draw_halves(room, part, colours, self.plain)
         else:
             high, wide = part.shape
-            first, second = _dress(part, hot, off, True)[2:]
-            room.codes[:high, :wide] = np.where(hot | off, second, first)
+            room.codes[:high, :wide] = _TINY[np.where(hot, 2, np.where(off, 1, 0)), np.where(part, 0, 1)]
         if margin:
             y = (self.row - form.first_row) // (2 if form.half else 1) + form.top
             mark = ink(ACCENT if self._cursor_shown else DIM, attributes=BOLD)
@@ -258,6 +257,7 @@ _FULL = (ord("█"), ord("#"))
 # As it was, differs, just changed; for each, the two columns of a cell that is on and of one that is off.
 _COLOURED = (("  ", "  "), ("╱╱", "╱╱"), ("▐▌", "▐▌"))
 _COLOURLESS = (("██", "· "), ("█×", "·×"), ("█•", "·•"))
+_TINY = np.array([[ord(c) for c in pair] for pair in ("#.", "Xx", "Oo")], dtype=np.uint32)
 _ASCII = (("##", ". "), ("#x", ".x"), ("#*", ".*"))
 
 

@@ -147,14 +147,14 @@ class HeatView(CursorView[HeatPanel]):
 
     def _draw_numbers(self, picture: Canvas, values: Array, colours: Array, form: Form) -> None:
         """Each cell's number in it, in black or white, whichever reads better there."""
+        text_on = self.palette.on(colours)
         for r, row in enumerate(values.tolist()):
             for c, value in enumerate(row):
                 text = decimal(value)
                 if value == value and size(text) < form.wide:
-                    ground = int(colours[r, c])
                     x = c * form.wide + (form.wide - size(text)) // 2
                     y = r * form.high + (form.high - 1) // 2
-                    picture.put(x, y, text, ink(self.palette.on(ground), ground))
+                    picture.put(x, y, text, ink(int(text_on[r, c]), int(colours[r, c])))
 
     def _draw_labels(self, canvas: Canvas, form: Form) -> None:
         rows, columns = self.panel.values.shape

@@ -85,10 +85,11 @@ class PointsView(CursorView[PointsPanel]):
         field = np.asarray(self.panel.field, dtype=np.float64)
         grounds = np.zeros(plane.codes.shape, dtype=np.int32)
         if not field.size:
-            plane.inks[:] = paint.PAPER << 8
-            return grounds + (TEXT if self.plain else paint.PAPER)
+            grounds[:] = TEXT if self.plain else paint.PAPER
+            plane.inks[:] = grounds << 8
+            return grounds
         if self.plain:
-            plane.codes[:] = paint.shades(_resized(field, plane.height, plane.width) * 0.75, 0.0, 1.0)
+            plane.codes[:] = paint.shades(_resized(field, plane.height, plane.width) * 0.5, 0.0, 1.0)
             plane.inks[:] = DIM
             return grounds
         colours = paint.backdrop(_resized(field, plane.height * 2, plane.width))

@@ -98,11 +98,10 @@ class TextView(PanelView[TextPanel]):
             return
         lines = wrap(self.panel.text, canvas.width)
         first = max(0, len(lines) - room)
-        values = self._values()
+        inks = self._inks(np.arange(len(self.panel.text)), self._values())
         for y, line in enumerate(lines[first:]):
-            if len(line.codes):
-                canvas.codes[top + y, : len(line.codes)] = line.codes
-                canvas.inks[top + y, : len(line.codes)] = self._inks(line.characters, values)
+            canvas.codes[top + y, : len(line.codes)] = line.codes
+            canvas.inks[top + y, : len(line.codes)] = inks[line.characters]
         if first:
             canvas.put(0, top, glyph("ellipsis"), ink(DIM))
         if scale:
@@ -124,8 +123,7 @@ class TextView(PanelView[TextPanel]):
             inks = np.where(known & (value <= -_CLEAR), ink(DIM, attributes=ITALIC), inks)
         else:
             grounds = paint.levels(value, -_LOUDEST, _LOUDEST, diverging=True)
-            on = np.array([self.palette.on(int(g)) for g in grounds], dtype=np.int32)
-            inks = np.where(known, on | grounds << 8, ink(TEXT))
+            inks = np.where(known, self.palette.on(grounds) | grounds << 8, ink(TEXT))
         return np.where(characters < self.panel.given, inks | UNDERLINE, inks)
 
     def _draw_scale(self, canvas: Canvas) -> None:
@@ -148,7 +146,7 @@ def wrap(text: str, width: int) -> list[Line]:
         codes: list[int] = []
         characters: list[int] = []
         for k, character in enumerate(paragraph):
-            new = cells(character).tolist()
+            new = [ord(character)] if " " <= character <= "~" else cells(character).tolist()
             if new and len(codes) + len(new) > width:
                 cut = _break(codes)
                 lines.append(_line(codes[:cut], characters[:cut]))

@@ -1,0 +1,298 @@
+"""What the views draw: geometry, widths with Hangul, literal text, and which rows an update repaints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from rich.cells import cell_len
+from rich.style import Style
+from textual.app import App, ComposeResult
+from textual.color import Color
+from textual.geometry import Region
+
+from tutor.kit import panels
+from tutor.kit.panels import (
+    BarsPanel,
+    CurvesPanel,
+    GraphPanel,
+    GridPanel,
+    HeatPanel,
+    Panel,
+    PointsPanel,
+    TablePanel,
+    TextPanel,
+)
+from tutor.ui import paint
+from tutor.ui.views import PanelView, view_for
+from tutor.ui.views.numbers import decimal, figure, short, ticks
+
+STEPS = np.arange(50.0)
+SAMPLES: dict[str, Panel] = {
+    "grid": GridPanel(name="grid", title="state", cells=np.where(np.eye(12) > 0, 1, -1), note="a note"),
+    "heat": HeatPanel(name="heat", title="weights", values=np.linspace(0, 1, 60).reshape(6, 10)),
+    "curves": CurvesPanel(
+        name="curves", title="loss", curves={"train": np.stack([STEPS, STEPS**2])}, x="step"
+    ),
+    "points": PointsPanel(name="points", title="samples", points=np.array([[0.0, 0.0], [0.5, -0.5]])),
+    "bars": BarsPanel(name="bars", title="overlap", labels=("face", "하트"), values=np.array([0.83, 0.19])),
+    "text": TextPanel(
+        name="text", title="text", text="to be or not", values=np.linspace(-1, 1, 12), given=2
+    ),
+    "graph": GraphPanel(
+        name="graph", title="unrolled", values=np.ones((2, 5, 4)), rows=("h", "x"), flows=(">",)
+    ),
+    "table": TablePanel(
+        name="table", title="sum", header=("term", "value"), rows=(("a", "1.5"), ("b", "−12"))
+    ),
+}
+
+
+class Shelf(App[None]):
+    """One view at a fixed size."""
+
+    def __init__(self, view: PanelView[Any], width: int, height: int) -> None:
+        super().__init__()
+        self.view = view
+        view.styles.width, view.styles.height = width, height
+
+    def compose(self) -> ComposeResult:
+        yield self.view
+
+
+def picture(view: PanelView[Any]) -> list[str]:
+    return [view.render_line(y).text for y in range(view.size.height)]
+
+
+async def drawn(panel: Panel, width: int = 40, height: int = 14, **update: Any) -> list[str]:
+    view = view_for(panel)(panel)
+    async with Shelf(view, width, height).run_test(size=(width, height)) as pilot:
+        if update:
+            view.update(panel, **update)
+        await pilot.pause()
+        return picture(view)
+
+
+def test_every_kind_has_its_view() -> None:
+    assert set(SAMPLES) == set(panels.KINDS)
+    for kind, panel in SAMPLES.items():
+        assert view_for(panel).__name__ == f"{kind.capitalize()}View"
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+@pytest.mark.parametrize("size", [(20, 4), (40, 12), (200, 60), (1, 1)])
+async def test_every_row_is_as_wide_as_the_view(kind: str, size: tuple[int, int]) -> None:
+    for line in await drawn(SAMPLES[kind], *size):
+        assert cell_len(line) == size[0]
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+async def test_title_first_and_no_room_wasted(kind: str) -> None:
+    panel = SAMPLES[kind]
+    view = view_for(panel)(panel)
+    wanted = view.wanted(60)
+    lines = await drawn(panel, 60, wanted)
+    assert lines[0].strip() == panel.title
+    assert lines[1].strip() or kind in ("points", "grid")
+    assert 3 <= wanted <= 40
+
+
+async def test_text_of_lessons_and_learners_is_literal() -> None:
+    evil = "[red]x[/red][@click=app.quit]y[/]"
+    for panel in (
+        BarsPanel(name="b", title=evil, note=evil, labels=(evil,), values=np.ones(1)),
+        TablePanel(name="t", title=evil, header=(evil,), rows=((evil,),)),
+        TextPanel(name="x", title=evil, text=evil),
+        CurvesPanel(name="c", title=evil, curves={evil: np.ones((2, 3))}, levels={evil: 1.0}),
+        HeatPanel(name="h", title=evil, rows=(evil,), values=np.ones((1, 1))),
+    ):
+        lines = await drawn(panel, 160, 12)
+        assert lines[0].rstrip() == evil
+        assert sum(evil in line for line in lines) >= 2
+
+
+async def test_nothing_commands_the_terminal() -> None:
+    panel = BarsPanel(
+        name="b", title="a\x1b]0;x\x07b", labels=("\x9b31m\ttab", "two\nlines"), values=np.ones(2)
+    )
+    for line in await drawn(panel, 60, 6):
+        assert line.isprintable() and len(line) == cell_len(line) == 60
+
+
+@pytest.mark.parametrize("ascii_only", [False, True])
+async def test_columns_line_up_with_hangul(ascii_only: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paint, "ASCII", ascii_only)
+    panel = BarsPanel(
+        name="b", labels=("face", "심장", "e\u0301clair", "\u1112\u1161\u11ab"), values=np.full(4, 0.5)
+    )
+    lines = (await drawn(panel, 50, 4))[:4]
+    starts = [cell_len(line[: line.index(paint.glyph("bar"))]) for line in lines]
+    assert len(set(starts)) == 1
+    assert "한" in lines[3] and "é" in lines[2]
+
+
+async def test_numbers_stand_under_each_other_by_their_points() -> None:
+    panel = TablePanel(
+        name="t", header=("what", "value"), rows=(("한글", "1.5"), ("b", "−12.25"), ("c", "100"))
+    )
+    lines = await drawn(panel, 40, 4)
+    at = [cell_len(line[: line.index(part)]) for line, part in zip(lines[1:], (".5", ".25"), strict=False)]
+    assert at[0] == at[1]
+    assert cell_len(lines[3].rstrip()) == at[0]
+
+
+async def test_what_does_not_fit_says_so() -> None:
+    many = BarsPanel(name="b", labels=tuple("abcdefghij"), values=np.ones(10), chosen=7)
+    lines = await drawn(many, 40, 5)
+    assert "6 more" in lines[4] and any(line.startswith("❯ h") for line in lines)
+    wide = TablePanel(name="t", header=("a", "b"), rows=(("word " * 20, "1"), ("x", "2")), chosen=1)
+    lines = await drawn(wide, 30, 3)
+    assert "…" in lines[1] and lines[1].rstrip().endswith("1") and lines[2].startswith("❯")
+
+
+async def test_grid_is_square_and_marks_show_without_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = np.array([[1, -1], [-1, 1]])
+    panel = GridPanel(name="g", cells=cells, ghost=np.array([[1, 1], [-1, 1]]), changed=(3,))
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert await drawn(panel, 4, 2) == ["██·×", "· █•"]
+    assert await drawn(panel, 2, 1) == ["▀▄"]
+    monkeypatch.setattr(paint, "ASCII", True)
+    assert await drawn(panel, 4, 2) == ["##.x", ". #*"]
+    assert await drawn(panel, 2, 2) == ["#x", ".O"]
+
+
+async def test_grid_compares_with_another_run() -> None:
+    cells = np.ones((2, 2))
+    panel, other = (GridPanel(name="g", cells=c) for c in (cells, cells * [[1, 1], [1, -1]]))
+    assert "╱" not in "".join(await drawn(panel, 4, 2))
+    assert (await drawn(panel, 4, 2, other=other))[1] == "  ╱╱"
+
+
+async def test_heat_legend_and_shades_without_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    panel = HeatPanel(name="h", values=np.array([[-1.0, 0.0, 1.0, np.nan]]), low=-1, high=1, diverging=True)
+    monkeypatch.setenv("NO_COLOR", "1")
+    lines = await drawn(panel, 40, 4)
+    shades = list(dict.fromkeys(lines[0].strip(" ")))
+    assert shades[0] == "%" and shades[-2:] == ["▓", "?"]
+    assert lines[-1].startswith("−1") and lines[-1].rstrip().endswith("1")
+
+
+async def test_curves_tell_runs_apart_and_name_them() -> None:
+    panel = CurvesPanel(name="c", curves={"loss": np.stack([STEPS, STEPS])}, levels={"noise floor": 20.0})
+    other = CurvesPanel(name="c", curves={"loss": np.stack([STEPS, STEPS / 2])})
+    lines = await drawn(panel, 60, 14, other=other, other_name="lr=.1")
+    assert "loss (lr=.1)" in lines[0] and "49.0" in lines[0] and "24.5" in lines[0]
+    assert any("noise floor 20" in line for line in lines)
+    samples = [part.split()[0] for part in lines[0].split("loss")[:2] if part.split()]
+    assert len(samples) == 2 or samples[0] != lines[0].split()[2]
+
+
+async def test_graph_too_wide_shows_its_end_and_scrolls() -> None:
+    symbols = tuple("abcdefghijklmnopqrstuvwxyz")
+    panel = GraphPanel(name="g", values=np.ones((1, 26, 8)), rows=("h",), columns=symbols)
+    view = view_for(panel)(panel)
+    async with Shelf(view, 30, 6).run_test(size=(30, 6)) as pilot:
+        await pilot.pause()
+        assert view.can_focus and "z" in "".join(picture(view)) and "…" in "".join(picture(view))
+        view.focus()
+        await pilot.press(*["left"] * 30)
+        assert "z" not in "".join(picture(view)) and "a" in "".join(picture(view))
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+async def test_an_update_that_changes_nothing_repaints_nothing(kind: str) -> None:
+    view = view_for(SAMPLES[kind])(SAMPLES[kind])
+    async with Shelf(view, 40, 12).run_test(size=(40, 12)) as pilot:
+        await pilot.pause()
+        regions: list[tuple[Region, ...]] = []
+        view.refresh = lambda *r, **_: regions.append(r) or view  # type: ignore[method-assign,func-returns-value]
+        view.update(SAMPLES[kind])
+        assert regions == []
+
+
+async def test_an_update_repaints_only_the_rows_that_changed() -> None:
+    cells = np.ones((10, 10), dtype=np.int8)
+    view = view_for(SAMPLES["grid"])(GridPanel(name="g", title="state", cells=cells))
+    async with Shelf(view, 40, 11).run_test(size=(40, 11)) as pilot:
+        await pilot.pause()
+        calls: list[tuple[tuple[Region, ...], dict[str, bool]]] = []
+        real = view.refresh
+
+        def refresh(*regions: Region, **how: bool) -> PanelView[Any]:
+            calls.append((regions, how))
+            return real(*regions, **how)
+
+        view.refresh = refresh  # type: ignore[method-assign,assignment]
+        turned = cells.copy()
+        turned[4, 2] = turned[7, 7] = -1
+        view.update(GridPanel(name="g", title="state", cells=turned))
+        assert calls == [((Region(0, 5, 40, 1), Region(0, 8, 40, 1)), {})]
+
+
+def grounds(view: PanelView[Any]) -> set[str]:
+    styles = (segment.style or Style() for y in range(view.size.height) for segment in view.render_line(y))
+    return {style.bgcolor.name if style.bgcolor else "none" for style in styles}
+
+
+async def test_a_new_theme_is_taken_up() -> None:
+    view = view_for(SAMPLES["bars"])(SAMPLES["bars"])
+    app = Shelf(view, 40, 6)
+    async with app.run_test(size=(40, 6)) as pilot:
+        await pilot.pause()
+        dark = grounds(view)
+        app.theme = "textual-light"
+        await pilot.pause()
+        assert not dark & grounds(view) and "none" not in grounds(view)
+
+
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light", "solarized-light", "nord", "gruvbox"])
+async def test_colours_are_readable_in_every_theme(theme: str) -> None:
+    view = view_for(SAMPLES["bars"])(SAMPLES["bars"])
+    app = Shelf(view, 40, 6)
+    async with app.run_test(size=(40, 6)) as pilot:
+        app.theme = theme
+        await pilot.pause()
+        paper = view.background_colors[1]
+
+        def contrast(index: int) -> float:
+            colour = view.palette[index].color
+            assert colour is not None
+            a, b = sorted(paint._luminance(c) + 0.05 for c in (Color.from_rich_color(colour), paper))
+            return b / a
+
+        for index, least in ((paint.DIM, 4.4), (paint.ACCENT, 4.4), (paint.TEXT, 6.9)):
+            assert contrast(index) >= least
+        for k in range(paint.SERIES_COUNT):
+            assert contrast(paint.series(k)) >= 3.4
+
+
+def test_maps_are_readable_without_hue() -> None:
+    for ramp in (paint._SEQUENTIAL_DARK, paint._SEQUENTIAL_LIGHT):
+        light = [paint._luminance(c) for c in paint._ramp(ramp, paint.SEQUENTIAL_LEVELS)]
+        assert light == sorted(light) or light == sorted(light, reverse=True)
+    middle = paint.DIVERGING + paint.DIVERGING_LEVELS // 2
+    values = np.array([-5.0, 0.0, 2.0, np.nan, np.inf])
+    last = paint.DIVERGING + paint.DIVERGING_LEVELS - 1
+    assert paint.levels(values, -1, 2, True).tolist() == [paint.DIVERGING, middle, last, paint.FAINT, last]
+
+
+def test_numbers_keep_short() -> None:
+    assert [decimal(v) for v in (0.83, -0.04, 1, 0, -0.001, np.nan)] == [
+        ".83",
+        "−.04",
+        "1.00",
+        ".00",
+        ".00",
+        "–",
+    ]
+    assert [figure(v) for v in (0.0123, -12.4, 1.2e7, 99999, np.inf)] == [
+        ".0123",
+        "−12.4",
+        "1.2e7",
+        "99999",
+        "inf",
+    ]
+    assert [short(v) for v in (1, 0.5, -2.25, 0, 100, 1e9)] == ["1", ".5", "−2.25", "0", "100", "1.0e9"]
+    assert [text for _at, text in ticks(0, 1, 5)] == ["0", ".2", ".4", ".6", ".8", "1.0"]
+    assert [text for _at, text in ticks(0, 40_000, 4)] == ["0", "10k", "20k", "30k", "40k"]
