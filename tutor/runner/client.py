@@ -180,14 +180,7 @@ class Client:
         """The answer to a request, or what it raises."""
         if not self._opened and op not in ("open", "warm"):
             raise self._lost or WorkerLost(Say(NOT_OPEN))
-        child = await self._alive()
-        try:
-            answer = await child.ask(op, fields, patience or self._patience)
-        except Lost as lost:
-            if child.bye is None:
-                raise await self._gone(child, lost) from lost
-            child = await self._alive()
-            answer = await child.ask(op, fields, patience or self._patience)
+        answer = await self._answer(op, fields, patience or self._patience)
         try:
             error = answer.header.get("error")
             failure = None if error is None else _failure(need(error, dict))
@@ -196,6 +189,17 @@ class Client:
         if failure is not None:
             raise failure
         return answer
+
+    async def _answer(self, op: str, fields: Mapping[str, object], patience: float) -> Message:
+        """What the worker answers; asked again of a new one if it went, idle, just then."""
+        for again in (True, False):
+            child = await self._alive()
+            try:
+                return await child.ask(op, fields, patience)
+            except Lost as lost:
+                if child.bye is None or not again:
+                    raise await self._gone(child, lost) from lost
+        raise AssertionError
 
     async def _alive(self) -> Child:
         """The worker; started, or started again where it had ended by itself, idle."""

@@ -12,6 +12,7 @@ import contextlib
 import faulthandler
 import gc
 import os
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from tutor.runner.desk import Desk
 from tutor.runner.failing import LabFailed
 from tutor.runner.wire import PREFIX, Message, Plain, WireError, decode, encode, sizes
 
+PR_SET_PDEATHSIG = 1
 FORGOTTEN = 2.0
 """Seconds after which a run that nobody looks at rests."""
 
@@ -138,12 +140,25 @@ def main() -> None:
     os.close(nothing)
     os.dup2(2, 1)
     widen(sink.fileno())
+    die_with_the_app()
     faulthandler.enable()
     gc.collect()
     gc.freeze()
     doing = Doing()
     serve(Pipe(source, sink, doing), doing, options.idle)
     leave()
+
+
+def die_with_the_app() -> None:
+    """Where the system offers it: end with the app even while a lab never lets go of the interpreter.
+
+    Elsewhere the closed pipe is noticed as soon as it does.
+    """
+    if sys.platform == "linux":
+        import ctypes
+
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def widen(descriptor: int) -> None:
