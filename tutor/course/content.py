@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from tutor.course import formula
 from tutor.course.problem import shown
 from tutor.course.walk import Fault, every, named_claims
-from tutor.kit.lesson import Choice, Lesson, Option, Page, Question
+from tutor.kit.lesson import Choice, Explain, Lesson, Option, Page, Question
 
 WIDEST = 76  # cells of a formula: an 80-column screen with its margins
 _MEASURED = re.compile(
@@ -63,6 +63,8 @@ def warnings(lesson: Lesson) -> Iterator[Fault]:
 
 def _hints(lesson: Lesson) -> Iterator[Fault]:
     for path, question in every(Question, lesson):
+        if isinstance(question, Explain):
+            continue  # its rubric is both
         if not question.hints:
             yield Fault(path, "no-hint", "a question without hints", "at least one")
         if not question.explain.strip():

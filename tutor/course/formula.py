@@ -30,6 +30,14 @@ def draw(tex: str) -> tuple[str, ...]:
     return tuple(row.rstrip() for row in rows)
 
 
+def draw_or_quote(tex: str) -> tuple[str, ...]:
+    """The formula as rows, or the TeX itself where it cannot be drawn: for screens, which never fail."""
+    try:
+        return draw(tex)
+    except FormulaError:
+        return (tex,)
+
+
 def width(rows: tuple[str, ...]) -> int:
     """How many terminal cells the widest row takes, ambiguous characters counted as one."""
     return max((sum(map(_cells, row)) for row in rows), default=0)

@@ -6,6 +6,7 @@ Where the cache cannot be written, all works, only slower.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import zlib
@@ -110,4 +111,5 @@ def _write(file: Path, data: Mapping[str, Any]) -> None:
         part.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
         part.replace(file)
     except OSError:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()

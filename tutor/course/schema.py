@@ -125,8 +125,8 @@ class Reader:
             return self.refuse(node.place, "wrong-type", "nothing", _leaf_words(wanted))
         value = _read_scalar(node, wanted.types)
         if wanted.choices and value not in wanted.choices:
-            close = nearest(node.text, [str(choice) for choice in wanted.choices])
-            return self.refuse(node.place, "wrong-value", shown(node.text), "one of a few words", close)
+            close = nearest(node.text, map(str, wanted.choices)) if len(wanted.choices) > 4 else ""
+            return self.refuse(node.place, "wrong-value", shown(node.text), _leaf_words(wanted), close)
         if value is None:
             found = shown(node.text) if node.plain else f"the text {shown(node.text)}"
             return self.refuse(node.place, "wrong-type", found, _leaf_words(wanted), _meant(node, wanted))

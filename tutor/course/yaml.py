@@ -26,6 +26,7 @@ _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml's, where the 
 _ADVICE = (  # (what libyaml says, what the author most likely needs)
     ("mapping values are not allowed", "quotes around text that has ': ' in it"),
     ("cannot start any token", "quotes around text that begins with a sign, and spaces instead of tabs"),
+    ("tab character", "spaces instead of tabs"),
     ("scanning an alias", "quotes around text that begins with *"),
     ("scanning an anchor", "quotes around text that begins with &"),
     ("scanning a tag", "quotes around text that begins with !"),
@@ -143,7 +144,7 @@ def _source(file: Path) -> str:
 def _explained(error: yaml.MarkedYAMLError) -> tuple[str, str]:
     """What was found and what was wanted, for a complaint of libyaml's."""
     said = f"{error.context or ''} {error.problem or ''}".strip()
-    advice = next((advice for words, advice in _ADVICE if words in said), "YAML, as in docs/LESSON.md")
+    advice = next((advice for words, advice in _ADVICE if words in said), "plain YAML")
     return f"something that is not YAML ({shown(said, 90)[1:-1]})", advice
 
 
