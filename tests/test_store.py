@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tutor.kit.lesson import Choice, Option, Predict
-from tutor.study import folders, progress, tables
+from tutor.study import folders, progress, rows, tables
 from tutor.study.answers import Answer, answered, page_read
 from tutor.study.ask import pose, pose_prediction
 from tutor.study.grade import grade, grade_prediction
@@ -284,7 +284,7 @@ def _assert_quick(path: Path, history: int, more: int) -> None:
     db = tables.connect(path, 5)
     with tables.writing(db):
         for n in range(history):
-            tables.insert(db, row(f"q{n % 17}", lesson=f"l{n % 40}", moment=n + 1, device="d"))
+            rows.insert(db, row(f"q{n % 17}", lesson=f"l{n % 40}", moment=n + 1, device="d"))
         progress.rebuild(db)
         tables.put_meta(db, "copied", -1)
     db.close()

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import errno
+import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tutor.kit.say import Say
-from tutor.study.tables import DamagedLog, NewerLog, code, is_busy
+from tutor.study.rows import from_row, insert
+from tutor.study.tables import MIGRATIONS, DamagedLog, NewerLog, code, connect, is_busy
 
 _KEYS = {"answers": "seq", "places": "", "settings": "", "meta": ""}
 _PROBES = 100_000
@@ -71,18 +75,54 @@ def set_aside(path: Path) -> Path:
     return kept
 
 
+def duplicate(path: Path) -> sqlite3.Connection | None:
+    """The sound log at `path`, of this version, in memory; None where it cannot be read."""
+    for source in _opened(path):
+        with suppress(sqlite3.Error):
+            if source.execute("PRAGMA user_version").fetchone()[0] == len(MIGRATIONS):
+                copy = connect(":memory:", 0)
+                source.backup(copy)
+                return copy
+    return None
+
+
 def salvage(path: Path, into: sqlite3.Connection) -> None:
-    """Copy every row of the log at `path` that can still be read; columns that both know."""
+    """Within a transaction: add every row of the log at `path` that can still be read and makes sense."""
+    with ExitStack() as after:
+        with suppress(OSError):
+            folder = after.enter_context(TemporaryDirectory())
+            path = _lengthened(path, Path(folder)) or path
+        for source in _opened(path):
+            source.text_factory = lambda raw: raw.decode("utf-8", "replace")
+            for table, key in _KEYS.items():
+                _copy(source, into, table, key)
+            return
+
+
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """The file for reading only; then as if nobody wrote it, for a folder where nothing can be made."""
     for mode in ("mode=ro", "immutable=1"):
-        try:
-            with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True)) as source:
-                source.text_factory = lambda raw: raw.decode("utf-8", "replace")
-                source.execute("SELECT count(*) FROM sqlite_master").fetchone()
-                for table, key in _KEYS.items():
-                    _copy(source, into, table, key)
-                return
-        except sqlite3.Error:
-            continue
+        address = f"{path.absolute().as_uri()}?{mode}"
+        with suppress(sqlite3.Error), closing(sqlite3.connect(address, uri=True)) as source:
+            source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            yield source
+
+
+def _lengthened(path: Path, folder: Path) -> Path | None:
+    """Where the end of a file is missing, a copy with zeros there: of a short file SQLite reads nothing."""
+    with path.open("rb") as file:
+        head = file.read(100)
+    page = int.from_bytes(head[16:18], "big")
+    length = int.from_bytes(head[28:32], "big") * (65536 if page == 1 else page)
+    if not head.startswith(b"SQLite format 3") or not path.stat().st_size < length < 2**36:
+        return None
+    copy = folder / path.name
+    shutil.copyfile(path, copy)
+    os.truncate(copy, length)
+    changes = path.with_name(f"{path.name}-wal")
+    if changes.exists():
+        shutil.copyfile(changes, copy.with_name(f"{copy.name}-wal"))
+    return copy
 
 
 def _copy(source: sqlite3.Connection, into: sqlite3.Connection, table: str, key: str) -> None:
@@ -96,10 +136,11 @@ def _copy(source: sqlite3.Connection, into: sqlite3.Connection, table: str, key:
     verb = "REPLACE" if table == "meta" else "IGNORE"
     add = f"INSERT OR {verb} INTO {table} ({columns}) VALUES ({', '.join('?' * len(shared))})"
     for row in _rows(source, f"SELECT {key or 0}, {columns} FROM {table}", key):
-        try:
-            into.execute(add, row[1:])
-        except sqlite3.IntegrityError:
-            continue
+        with suppress(sqlite3.Error, ValueError):
+            if table == "answers":
+                insert(into, from_row(shared, row[1:]))
+            else:
+                into.execute(add, row[1:])
 
 
 def _rows(source: sqlite3.Connection, select: str, key: str) -> Iterator[tuple[Any, ...]]:

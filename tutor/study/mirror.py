@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tutor.study.answers import Answer
-from tutor.study.tables import dumps, from_plain, to_plain
+from tutor.study.rows import dumps, from_plain, to_plain
 
 
 class Mirror:

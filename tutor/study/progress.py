@@ -11,6 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tutor.study.answers import Answer
+from tutor.study.tables import meta, put_meta
+
+VERSION = 1
+"""Raised when `items` comes to mean something else: it is rebuilt at the next start then."""
 
 Key = tuple[str, str, str, str]
 """Pack, lesson, item, facet. A page may be seen, hold a prediction and a question: three facets."""
@@ -93,10 +97,21 @@ def refresh(db: sqlite3.Connection, key: Key) -> None:
 
 
 def rebuild(db: sqlite3.Connection) -> None:
-    """Look again at everything; a lesson without a place gets that of its last answer."""
+    """Look again at everything."""
     db.execute("DELETE FROM items")
     for found in db.execute(f"SELECT DISTINCT pack, lesson, item, {FACET} FROM answers").fetchall():
         refresh(db, found)
+    put_meta(db, "progress", VERSION)
+    guess_places(db)
+
+
+def is_current(db: sqlite3.Connection) -> bool:
+    """Whether `items` was made by this version."""
+    return meta(db, "progress") == VERSION
+
+
+def guess_places(db: sqlite3.Connection) -> None:
+    """A lesson without a place gets that of what was done last in it."""
     db.execute(
         "INSERT OR IGNORE INTO places"
         " SELECT pack, lesson, item, max(moment) FROM items GROUP BY pack, lesson"

@@ -1,4 +1,4 @@
-"""The tables of a log: opening and migrating the file, rows to answers and back.
+"""The tables of a log: making, migrating and opening the file.
 
 `answers` is the raw log: rows are added, and the database itself refuses to change them. `items` is
 derived from it (`tutor.study.progress`) and may be thrown away at any time. `places` and `settings` are
@@ -7,16 +7,13 @@ conveniences. `meta` is the store's own: the name of this log, how far the plain
 
 from __future__ import annotations
 
-import dataclasses
-import json
-import math
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from tutor.study.answers import Answer, Json, new_id
+from tutor.study.answers import new_id
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -80,15 +77,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 )
 """What takes a file from version i to i + 1. Only ever appended to."""
 
-COLUMNS = tuple(f.name for f in dataclasses.fields(Answer))
-_AS_JSON = frozenset({"order", "response", "truth", "versions", "more"})
-_QUOTED = ", ".join(f'"{name}"' for name in COLUMNS)
-_INSERT = (
-    f"INSERT INTO answers ({_QUOTED}) VALUES ({', '.join('?' * len(COLUMNS))}) ON CONFLICT (id) DO NOTHING"
-)
-_TEXTS = ("id", "device", "at", "pack", "lesson", "item", "kind", "result", "mistake", "language", "about")
-_WHOLE = ("offset_minutes", "moment", "rev", "seed", "hints", "tries", "confidence")
-
 
 class NewerLog(Exception):
     """The file was written by a newer version of this program."""
@@ -142,69 +130,6 @@ def writing(db: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def insert(db: sqlite3.Connection, answer: Answer) -> Answer | None:
-    """Add a row, with device and moment filled in; None where a row of that id is there already."""
-    if not answer.device or not answer.moment:
-        answer = dataclasses.replace(
-            answer,
-            device=answer.device or device(db),
-            moment=answer.moment or next_moment(db, "answers"),
-        )
-    row = [dumps(value) if name in _AS_JSON else value for name, value in _values(answer)]
-    return answer if db.execute(_INSERT, row).rowcount else None
-
-
-def select(db: sqlite3.Connection, where: str, values: Iterable[str | int]) -> list[Answer]:
-    """The answers for which `where` (SQL over the table `a`) holds, in the order of time."""
-    rows = db.execute(
-        f"SELECT {_QUOTED} FROM answers a WHERE {where} ORDER BY moment, id", tuple(values)
-    ).fetchall()
-    found = []
-    for row in rows:
-        with suppress(ValueError):  # a row that garbage was written over
-            found.append(from_plain(dict(zip(COLUMNS, map(_loads, COLUMNS, row), strict=True))))
-    return found
-
-
-def from_plain(fields: dict[str, Json]) -> Answer:
-    """An answer from its fields as JSON has them; unknown ones are kept in `more`.
-
-    Raises ValueError for what is no answer.
-    """
-    known = {name: fields[name] for name in COLUMNS if name in fields}
-    unknown = {name: fields[name] for name in fields if name not in COLUMNS}
-    order, more = known.pop("order", []), known.pop("more", {})
-    good = {"id", "at", "lesson", "item", "kind", "result"} <= known.keys() and all(
-        map(_fits, known, known.values())
-    )
-    if not good or not isinstance(order, list) or not isinstance(more, dict):
-        raise ValueError("this is no answer")
-    return Answer(order=tuple(map(str, order)), more={**more, **unknown}, **known)  # type: ignore[arg-type]
-
-
-def _fits(name: str, value: Json) -> bool:
-    if name in _TEXTS:
-        return isinstance(value, str) and value.isprintable()
-    if name in _WHOLE:
-        return (isinstance(value, int) and abs(value) < 2**63) or (name == "confidence" and value is None)
-    if name == "score":
-        return isinstance(value, int | float) and math.isfinite(value)
-    return isinstance(value, dict) if name == "versions" else True
-
-
-def to_plain(answer: Answer) -> dict[str, object]:
-    """An answer's fields as JSON has them; `from_plain` gives it back."""
-    plain = dict(_values(answer))
-    more = plain.pop("more")
-    return {**plain, "more": more} if more else plain
-
-
-def dumps(value: object) -> str:
-    """JSON in one line, readable in any language; a lone surrogate becomes an escape."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=list)
-    return text.encode("utf-8", "backslashreplace").decode()
-
-
 def meta(db: sqlite3.Connection, name: str) -> str | int | None:
     """One of the store's own notes."""
     row = db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
@@ -225,14 +150,6 @@ def next_moment(db: sqlite3.Connection, table: str) -> int:
     """Now in microseconds since 1970, but later than everything in `table`, whatever the clock says."""
     latest = db.execute(f"SELECT max(moment) FROM {table}").fetchone()[0] or 0
     return int(max(time.time_ns() // 1000, latest + 1))
-
-
-def _values(answer: Answer) -> list[tuple[str, object]]:
-    return [(name, getattr(answer, name)) for name in COLUMNS]
-
-
-def _loads(name: str, value: Json) -> Json:
-    return json.loads(value) if name in _AS_JSON and isinstance(value, str) else value
 
 
 def _prepare(db: sqlite3.Connection, path: Path | str) -> None:

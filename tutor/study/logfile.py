@@ -1,0 +1,284 @@
+"""The file of a log and its plain copy, and how both are kept in step, mended and done without.
+
+What `write` confirms is on disk. A broken file is set aside and given back from the plain copy and from
+what can be read of it. While the file cannot be written, a copy of it in memory serves the sitting, every
+answer goes to the plain copy alone, and each further write tries the file again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from tutor.kit.say import Say
+from tutor.study import damage, progress, rows, tables
+from tutor.study.answers import Answer
+from tutor.study.mirror import Mirror
+
+COPIED = "copied"
+"""Note in `meta`: bytes of the plain copy that are in the database, −1 where the copy lacks something."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saved:
+    """What became of something that was to be saved."""
+
+    ok: bool
+    """It is in the log, on disk."""
+    kept: bool
+    """It is on disk, in the log or beside it. False only where nothing at all can be written."""
+    say: Say | None = None
+    """What the learner has to know: always there where not ok."""
+    answer: Answer | None = None
+    """The row as it stands in the log."""
+
+
+class LogFile:
+    """The log at `path`, made if need be. Never raises for what a disk can do."""
+
+    def __init__(self, path: Path, wait: float) -> None:
+        """A write waits `wait` seconds for other processes."""
+        self.path = path
+        self.says: list[Say] = []
+        self.trouble: Say | None = None
+        self._wait = wait
+        self._lock = threading.RLock()
+        self._mirror = Mirror(path.with_suffix(".answers.jsonl"))
+        self._aside: list[Answer] = []
+        self._mended = False
+        self._db = self._opened()
+
+    def check(self) -> bool:
+        """Read the whole file; a damaged one is mended. Whether it was sound. Slow for a long history."""
+        with self._lock:
+            if self.trouble or damage.is_sound(self._db):
+                return True
+            self._recover(tables.DamagedLog("quick_check"))
+            return False
+
+    def close(self) -> None:
+        """Close the file. A store need not be closed to be safe."""
+        with self._lock, suppress(sqlite3.Error):
+            self._db.close()
+
+    def write(
+        self, write: Callable[[sqlite3.Connection], Answer | None], answer: Answer | None = None
+    ) -> Saved:
+        """Have `write` done in one transaction: in the file, or in memory and in the plain copy alone."""
+        with self._lock:
+            said = self._back_to_file() if self.trouble else None
+            while not self.trouble:
+                try:
+                    with tables.writing(self._db):
+                        self._catch_up(self._db)
+                        added = write(self._db)
+                    return Saved(ok=True, kept=True, say=said, answer=added)
+                except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+                    raise  # not the disk's doing but the caller's
+                except sqlite3.Error as error:
+                    self._recover(error)
+            return self._set_aside(write, answer)
+
+    def add(self, db: sqlite3.Connection, answer: Answer) -> Answer | None:
+        """Within a transaction: the row into the log, its line into the plain copy, its item refreshed."""
+        added = rows.insert(db, answer)
+        if added is None:
+            return None
+        progress.refresh(db, progress.key(added))
+        if self.trouble is None:
+            self._copy(db, added)
+        return added
+
+    def _copy(self, db: sqlite3.Connection, answer: Answer) -> None:
+        try:
+            length = self._mirror.append(answer)
+        except OSError:
+            length = -1
+        if tables.meta(db, COPIED) != -1:
+            tables.put_meta(db, COPIED, length)
+
+    def _catch_up(self, db: sqlite3.Connection) -> int:
+        """Within a transaction: take in the lines that only the plain copy has. How many were new."""
+        copied, size = tables.meta(db, COPIED), self._mirror.size()
+        if copied == size or copied == -1:
+            return 0
+        if not isinstance(copied, int) or size < copied:
+            tables.put_meta(db, COPIED, -1)
+            return 0
+        taken = merge(db, self._mirror.answers(copied))
+        tables.put_meta(db, COPIED, size)
+        return taken
+
+    def read(self, read: Callable[[sqlite3.Connection], T]) -> T:
+        with self._lock:
+            for _ in range(2):
+                try:
+                    return read(self._db)
+                except sqlite3.Error as error:
+                    self._recover(error)
+            return read(self._db)
+
+    def _recover(self, error: Exception) -> None:
+        """After `error`: a store that works, on a mended file or in memory."""
+        if damage.is_damage(error) and not self._mended:
+            self._mended = True  # once: what breaks at once again is no file to write to
+            self._db = self._repaired()
+        else:
+            self._db = self._in_memory(error)
+
+    def _opened(self) -> sqlite3.Connection:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            db = tables.connect(self.path, self._wait)
+            if not progress.is_current(db):
+                with tables.writing(db):
+                    progress.rebuild(db)
+            self._agree(db)
+            return db
+        except (sqlite3.Error, OSError, tables.NewerLog) as error:
+            return self._repaired() if damage.is_damage(error) else self._in_memory(error)
+
+    def _agree(self, db: sqlite3.Connection) -> None:
+        """Bring the file and its plain copy to the same state, if they are not."""
+        if tables.meta(db, COPIED) == self._mirror.size():
+            return
+        with tables.writing(db):
+            if self._catch_up(db):
+                self.says.append(Say("Answers that had been kept beside your log are in it now."))
+            if tables.meta(db, COPIED) == -1:
+                merge(db, self._mirror.answers())
+                with suppress(OSError):
+                    tables.put_meta(db, COPIED, self._mirror.rewrite(rows.select(db, "1", [])))
+
+    def _repaired(self) -> sqlite3.Connection:
+        """Set the broken file aside, and give back from it and from the plain copy what can be read."""
+        with suppress(AttributeError, sqlite3.Error):
+            self._db.close()
+        try:
+            with damage.alone(self.path):
+                if db := self._sound():  # another process has mended it meanwhile
+                    return db
+                kept = damage.set_aside(self.path)
+                db = tables.connect(self.path, self._wait)
+                with tables.writing(db):
+                    self._restore(db, kept)
+                    tables.put_meta(db, COPIED, -1)
+                self._agree(db)
+        except (sqlite3.Error, OSError, tables.NewerLog) as error:
+            return self._in_memory(error)
+        count = db.execute("SELECT count(*) FROM answers WHERE kind <> 'page'").fetchone()[0]
+        self.says.append(
+            Say(
+                "Your log was damaged and has been mended: {count} answers are there. "
+                "The damaged file is kept as {file}.",
+                {"count": count, "file": kept.name},
+            )
+        )
+        return db
+
+    def _sound(self) -> sqlite3.Connection | None:
+        """The file opened, if it is whole. Raises what has nothing to do with damage."""
+        try:
+            db = tables.connect(self.path, self._wait)
+            if damage.is_sound(db):
+                self._agree(db)
+                return db
+            db.close()
+        except sqlite3.Error as error:
+            if not damage.is_damage(error):
+                raise
+        return None
+
+    def _in_memory(self, error: Exception) -> sqlite3.Connection:
+        """A copy of the log in memory for this sitting."""
+        self.trouble = damage.reason(error)
+        whole = None if damage.is_damage(error) else damage.duplicate(self.path)
+        db = whole or tables.connect(":memory:", 0)
+        with tables.writing(db):
+            if whole:
+                copied = tables.meta(db, COPIED)
+                merge(db, self._mirror.answers(copied if isinstance(copied, int) and copied > 0 else 0))
+            else:
+                self._restore(db, self.path)
+            merge(db, self._aside)
+        self.says.append(Say("Nothing can be saved in your log now: {reason}.", {"reason": self.trouble}))
+        return db
+
+    def _restore(self, db: sqlite3.Connection, source: Path) -> None:
+        """Within a transaction: all that the plain copy has, and what else the file still tells."""
+        merge(db, self._mirror.answers())
+        damage.salvage(source, db)
+        progress.rebuild(db)
+
+    def _set_aside(
+        self, write: Callable[[sqlite3.Connection], Answer | None], answer: Answer | None
+    ) -> Saved:
+        """The file cannot be written: into memory, and an answer into the plain copy."""
+        reason = self.trouble or Say("your log cannot be opened")
+        with tables.writing(self._db):
+            added = write(self._db)
+        if answer is None:
+            return Saved(ok=False, kept=False, say=Say("Not saved: {reason}.", {"reason": reason}))
+        if added is not None:
+            self._aside.append(added)
+        try:
+            self._mirror.append(added or answer, sync=True)
+        except OSError:
+            text = "Not saved: {reason}. This is lost when you leave, unless that is mended before."
+            return Saved(ok=False, kept=False, say=Say(text, {"reason": reason}), answer=added)
+        text = "Not saved in your log: {reason}. It is kept beside it and will be added later."
+        return Saved(ok=False, kept=True, say=Say(text, {"reason": reason}), answer=added)
+
+    def _back_to_file(self) -> Say | None:
+        """Try the file again; what was set aside goes into it. What to say if that worked."""
+        memory, trouble = self._db, self.trouble
+        try:
+            db = tables.connect(self.path, 0.2)
+        except (sqlite3.Error, OSError, tables.NewerLog):
+            return None
+        try:
+            self.trouble = None
+            with tables.writing(db):
+                self._catch_up(db)
+                for answer in self._aside:
+                    self.add(db, answer)
+                for pack, lesson, page, moment in memory.execute("SELECT * FROM places").fetchall():
+                    set_place(db, pack, lesson, page, moment)
+                db.executemany(
+                    "REPLACE INTO settings VALUES (?, ?)", memory.execute("SELECT * FROM settings")
+                )
+            self._agree(db)
+        except (sqlite3.Error, OSError):
+            db.close()
+            self.trouble = trouble
+            return None
+        memory.close()
+        self._db = db
+        self._aside.clear()
+        return Say("Your log can be written again, and what was kept beside it is in it.")
+
+
+def merge(db: sqlite3.Connection, answers: Iterable[Answer]) -> int:
+    """Within a transaction: add the rows that are not there yet. How many there were."""
+    added = {row.id: progress.key(row) for answer in answers if (row := rows.insert(db, answer))}
+    for key in set(added.values()):
+        progress.refresh(db, key)
+    if added:
+        progress.guess_places(db)
+    return len(added)
+
+
+def set_place(db: sqlite3.Connection, pack: str, lesson: str, page: str, moment: int = 0) -> None:
+    """Within a transaction: the learner is on that page of that lesson, now or at `moment`."""
+    db.execute(
+        "INSERT INTO places VALUES (?, ?, ?, ?) ON CONFLICT (pack, lesson) DO UPDATE"
+        " SET page = excluded.page, moment = excluded.moment WHERE excluded.moment >= moment",
+        (pack, lesson, page, moment or tables.next_moment(db, "places")),
+    )
