@@ -165,8 +165,8 @@ class Palette(dict[int, Style]):
         colours[BLACK], colours[WHITE] = Color(0, 0, 0), Color(255, 255, 255)
         colours[CELL] = paper.blend(theme.text, 0.82)
         colours[PAPER] = paper.blend(theme.text, 0.09)
-        colours[CELL_MARK] = readable(colours[ACCENT], colours[CELL], 3.0)
-        colours[PAPER_MARK] = readable(colours[ACCENT], colours[PAPER], 3.0)
+        colours[CELL_MARK] = readable(colours[ACCENT], colours[CELL], 4.0)
+        colours[PAPER_MARK] = readable(colours[ACCENT], colours[PAPER], 4.0)
         for index, name in enumerate(ramps[3]):
             colours[SERIES + index] = readable(Color.parse(name), paper, 3.5)
             colours[SERIES_PALE + index] = paper.blend(colours[SERIES + index], 0.7)

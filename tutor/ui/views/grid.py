@@ -6,11 +6,8 @@ two rows of cells share a row of half blocks. What does not fit is scrolled to w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from textual import events
-from textual.geometry import Offset
 
 from tutor.kit.panels import GridPanel
 from tutor.ui import paint
@@ -23,36 +20,17 @@ from tutor.ui.paint import (
     PAPER,
     PAPER_MARK,
     REVERSE,
-    TEXT,
     Array,
     glyph,
     ink,
 )
 from tutor.ui.views.canvas import Canvas
+from tutor.ui.views.cells import FULL, TINY, Form, draw_halves, dress, scrolled
 from tutor.ui.views.cursor import CursorView, stroke
 from tutor.ui.words import _
 
 _LARGEST = 3
 _PATIENCE = 2  # frames that may still show a cell as it was before the learner's press
-
-
-@dataclass(frozen=True)
-class Form:
-    """How cells lie on the screen: `wide` columns by `high` rows each, or half a row if `half`."""
-
-    wide: int
-    high: int
-    half: bool
-    left: int
-    top: int
-    first_row: int = 0
-    first_column: int = 0
-
-    def cell(self, at: Offset, lower: bool = False) -> tuple[int, int]:
-        """Row and column of the cell there; may lie outside the grid."""
-        y, x = at.y - self.top, (at.x - self.left) // self.wide
-        row = 2 * y + lower if self.half else y // self.high
-        return self.first_row + row, self.first_column + x
 
 
 class GridView(CursorView[GridPanel]):
@@ -121,8 +99,8 @@ class GridView(CursorView[GridPanel]):
             half=half,
             left=margin,
             top=margin,
-            first_row=_scrolled(self.row, seen, rows) // 2 * 2 if half else _scrolled(self.row, seen, rows),
-            first_column=_scrolled(self.column, max(1, width - margin), columns),
+            first_row=scrolled(self.row, seen, rows) // 2 * 2 if half else scrolled(self.row, seen, rows),
+            first_column=scrolled(self.column, max(1, width - margin), columns),
         )
 
     # Drawing
@@ -150,13 +128,8 @@ class GridView(CursorView[GridPanel]):
     def _draw_large(self, canvas: Canvas, form: Form, on: Array, changed: Array, differs: Array) -> None:
         rows, columns = on.shape
         window = canvas.window(0, 0, columns * form.wide, rows * form.high)
-        fore, ground, first, second = _dress(on, changed, differs, self.plain)
-        fill = first if self.plain else np.full_like(first, ord(" "))
-        fill = (
-            np.where(differs | changed, np.where(on, _FULL[paint.ASCII], ord(" ")), fill)
-            if form.high > 1
-            else fill
-        )
+        fore, ground, first, second = dress(on, changed, differs, self.plain)
+        fill = np.where(on, FULL[paint.ASCII], ord(" ")) if self.plain else np.full_like(first, ord(" "))
         spread = (np.repeat(np.repeat(a, form.high, 0), form.wide, 1) for a in (fill, fore | ground << 8))
         window.codes[:], window.inks[:] = spread
         middle, left = (form.high - 1) // 2, (form.wide - 2) // 2
@@ -179,10 +152,10 @@ class GridView(CursorView[GridPanel]):
         part, hot, off = on[rows, columns], changed[rows, columns], differs[rows, columns]
         colours = np.where(hot | off, np.where(part, CELL_MARK, PAPER_MARK), np.where(part, CELL, PAPER))
         if form.half:
-            _draw_halves(room, part, colours, self.plain)
+            draw_halves(room, part, colours, self.plain)
         else:
             high, wide = part.shape
-            room.codes[:high, :wide] = _TINY[np.where(hot, 2, np.where(off, 1, 0)), np.where(part, 0, 1)]
+            room.codes[:high, :wide] = TINY[np.where(hot, 2, np.where(off, 1, 0)), np.where(part, 0, 1)]
         if margin:
             y = (self.row - form.first_row) // (2 if form.half else 1) + form.top
             mark = ink(ACCENT if self._cursor_shown else DIM, attributes=BOLD)
@@ -251,49 +224,3 @@ class GridView(CursorView[GridPanel]):
         if self._brush is not None:
             self._brush = None
             self.release_mouse()
-
-
-_FULL = (ord("█"), ord("#"))
-# As it was, differs, just changed; for each, the two columns of a cell that is on and of one that is off.
-_COLOURED = (("  ", "  "), ("╱╱", "╱╱"), ("▐▌", "▐▌"))
-_COLOURLESS = (("██", "· "), ("█×", "·×"), ("█•", "·•"))
-_TINY = np.array([[ord(c) for c in pair] for pair in ("#.", "Xx", "Oo")], dtype=np.uint32)
-_ASCII = (("##", ". "), ("#x", ".x"), ("#*", ".*"))
-
-
-def _dress(on: Array, changed: Array, differs: Array, plain: bool) -> tuple[Array, Array, Array, Array]:
-    """Foreground, background, first and second character of each cell, by its state."""
-    state = np.where(changed, 2, np.where(differs, 1, 0))  # (rows, columns)
-    glyphs = np.array(
-        [
-            [[ord(c) for c in pair] for pair in row]
-            for row in (_ASCII if paint.ASCII else _COLOURLESS if plain else _COLOURED)
-        ]
-    )
-    pair = glyphs[state, np.where(on, 0, 1)]  # (rows, columns, 2)
-    if plain:
-        fore = np.where(state > 0, ACCENT, np.where(on, TEXT, DIM))
-        return fore, np.zeros_like(fore), pair[..., 0], pair[..., 1]
-    ground = np.where(on, CELL, PAPER)
-    fore = np.where(state == 2, np.where(on, CELL_MARK, PAPER_MARK), np.where(on, PAPER, CELL))
-    return fore, ground, pair[..., 0], pair[..., 1]
-
-
-def _draw_halves(canvas: Canvas, on: Array, colours: Array, plain: bool) -> None:
-    """Two rows of cells in each row of the screen; the last one may be alone."""
-    if len(on) % 2:
-        on = np.concatenate([on, np.zeros_like(on[:1])])
-        colours = np.concatenate([colours, np.zeros_like(colours[:1])])
-    high, wide = len(on) // 2, on.shape[1]
-    upper, lower = on[0::2], on[1::2]
-    if plain:
-        table = np.array([ord(c) for c in " ▄▀█"], dtype=np.uint32)
-        canvas.codes[:high, :wide] = table[upper * 2 + lower]
-        return
-    canvas.codes[:high, :wide] = ord("▀")
-    canvas.inks[:high, :wide] = colours[0::2] | colours[1::2] << 8
-
-
-def _scrolled(at: int, seen: int, size: int) -> int:
-    """The first of `size` cells to show when `seen` fit and `at` must be among them."""
-    return min(max(0, at - seen // 2), max(0, size - seen))
