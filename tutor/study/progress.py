@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tutor.study.answers import Answer
-from tutor.study.tables import meta, put_meta
+from tutor.study.tables import meta, next_moment, put_meta
 
 VERSION = 1
 """Raised when `items` comes to mean something else: it is rebuilt at the next start then."""
@@ -139,3 +139,12 @@ def read(db: sqlite3.Connection) -> dict[tuple[str, str], Progress]:
         )
         for pack, lesson in facets.keys() | places.keys()
     }
+
+
+def set_place(db: sqlite3.Connection, pack: str, lesson: str, page: str, moment: int = 0) -> None:
+    """Within a transaction: the learner is on that page of that lesson, now or at `moment`."""
+    db.execute(
+        "INSERT INTO places VALUES (?, ?, ?, ?) ON CONFLICT (pack, lesson) DO UPDATE"
+        " SET page = excluded.page, moment = excluded.moment WHERE excluded.moment >= moment",
+        (pack, lesson, page, moment or next_moment(db, "places")),
+    )

@@ -16,7 +16,7 @@ from tutor.kit.say import Say
 from tutor.study import progress, rows, tables
 from tutor.study.answers import Answer, Json, page_read, withdrawal
 from tutor.study.folders import ProfileError, cache_folder, data_folder, profile, profiles
-from tutor.study.logfile import LogFile, Saved, set_place
+from tutor.study.logfile import LogFile, Saved
 from tutor.study.progress import Progress
 
 __all__ = [
@@ -70,7 +70,7 @@ class Store:
         seen = page_read(lesson, page, rev=rev, pack=pack, language=language)
 
         def write(db: sqlite3.Connection) -> Answer | None:
-            set_place(db, pack, lesson, page)
+            progress.set_place(db, pack, lesson, page)
             known = "SELECT 1 FROM items WHERE pack = ? AND lesson = ? AND item = ? AND facet = ?"
             return None if db.execute(known, progress.key(seen)).fetchone() else self._file.add(db, seen)
 
@@ -78,7 +78,7 @@ class Store:
 
     def put_place(self, lesson: str, page: str, *, pack: str = "") -> Saved:
         """The learner is on that page of that lesson now."""
-        return self._file.write(lambda db: set_place(db, pack, lesson, page))
+        return self._file.write(lambda db: progress.set_place(db, pack, lesson, page))
 
     def put_setting(self, name: str, value: Json) -> Saved:
         """Keep a setting; None forgets it."""
