@@ -90,8 +90,8 @@ class GridView(CursorView[GridPanel]):
         scale = min(width // max(1, 2 * columns), height // max(1, rows), _LARGEST)
         if scale >= 1:
             return Form(2 * scale, scale, False, 0, 0)
-        margin = int(self._marginal)
         half = not paint.ASCII
+        margin = int(self._marginal and height - 2 >= min(-(-rows // (1 + half)), 6))
         seen = max(1, (height - 2 * margin) * (1 + half))
         return Form(
             wide=1,
@@ -145,7 +145,7 @@ class GridView(CursorView[GridPanel]):
             window.put(x + form.wide - 1, y, "]", ink(mark, here, attributes))
 
     def _draw_small(self, canvas: Canvas, form: Form, on: Array, changed: Array, differs: Array) -> None:
-        margin = int(self._marginal)
+        margin = form.top
         room = canvas.window(form.left, form.top, canvas.width, canvas.height - 2 * margin)
         columns = slice(form.first_column, form.first_column + room.width)
         rows = slice(form.first_row, form.first_row + room.height * (2 if form.half else 1))
@@ -156,10 +156,13 @@ class GridView(CursorView[GridPanel]):
         else:
             high, wide = part.shape
             room.codes[:high, :wide] = TINY[np.where(hot, 2, np.where(off, 1, 0)), np.where(part, 0, 1)]
-        if margin:
-            y = (self.row - form.first_row) // (2 if form.half else 1) + form.top
+        x = self.column - form.first_column + form.left
+        y = (self.row - form.first_row) // (2 if form.half else 1) + form.top
+        if not margin and self._cursor_shown:
+            canvas.inks[y, x] |= REVERSE
+        elif margin:
             mark = ink(ACCENT if self._cursor_shown else DIM, attributes=BOLD)
-            canvas.put(form.left + self.column - form.first_column, 0, glyph("down"), mark)
+            canvas.put(x, 0, glyph("down"), mark)
             canvas.put(0, y, glyph("pointer"), mark)
             said = _("{n} differ").format(n=int(differs.sum())) if differs.any() else ""
             used = -(-len(part) // 2) if form.half else len(part)
