@@ -45,6 +45,7 @@ class Tutor(Commanded, App[None]):
     )
     CSS = """
     Screen { background: $background; color: $foreground; }
+    ModalScreen { background: $background 35%; }
     * { scrollbar-size-vertical: 1; scrollbar-color: $border-blurred; scrollbar-background: $background;
         scrollbar-color-hover: $accent; scrollbar-background-hover: $background;
         scrollbar-color-active: $accent; scrollbar-background-active: $background; }

@@ -31,6 +31,8 @@ NAMES: dict[str, Callable[[], str]] = {
     "minus": lambda: "-",
     "ctrl+p": lambda: "^p",
     "ctrl+q": lambda: "^q",
+    "ctrl+b": lambda: "^b",
+    "ctrl+n": lambda: "^n",
 }
 
 

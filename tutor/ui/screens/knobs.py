@@ -35,12 +35,13 @@ class KnobsModal(Sheet[None]):
     )
     DEFAULT_CSS = """
     KnobsModal { align: right bottom; }
-    KnobsModal > #sheet { height: auto; max-height: 100%; border-top: solid $border-blurred; padding-bottom: 2; }
+    KnobsModal > #sheet { height: auto; max-height: 100%; border: none; padding: 1 2 2 2; }
     KnobsModal .knob { height: 1; }
     KnobsModal #about { color: $text-muted; padding: 1 0 0 0; }
     KnobsModal Input { height: 1; border: none; padding: 0; display: none; }
     KnobsModal Input.asked { display: block; }
     """
+    AUTO_FOCUS = ""
     here: reactive[int] = reactive(0)
     everything: reactive[bool] = reactive(False)
 

@@ -37,14 +37,24 @@ if TYPE_CHECKING:
 class Words(VerticalScroll, can_focus=True):
     """The page's words; focused when there is nothing to answer, so that arrows scroll."""
 
+    @property
+    def unread(self) -> bool:
+        """Whether some of the page is still below the fold."""
+        return self.scroll_y < self.max_scroll_y
+
+    def watch_scroll_y(self, old: float, new: float) -> None:
+        super().watch_scroll_y(old, new)
+        self.screen.refresh_bindings()
+
 
 class LessonScreen(Commanded, Screen[None]):
     """The pages of one lesson, one at a time."""
 
     app: Tutor
     ACTIONS: ClassVar[tuple[Command, ...]] = (
-        Command("enter,n,pagedown", "next", N_("next"), N_("The next page")),
-        Command("p,backspace,pageup", "previous", N_("previous"), N_("The page before")),
+        Command("enter", "on", N_("next"), N_("Read on: the rest of the page, then the next one")),
+        Command("n,ctrl+n", "next", N_("next page"), N_("The next page"), footer=False),
+        Command("p,ctrl+b", "previous", N_("previous"), N_("The page before")),
         Command("space", "live", N_("run"), N_("Turn to the lab and play it")),
         Command("tab", "turn", N_("lab"), N_("Turn from the words to the lab, and back")),
         Command("escape", "leave", N_("map"), N_("Back to the map; your place is kept")),
@@ -253,22 +263,24 @@ class LessonScreen(Commanded, Screen[None]):
         if predict and view.done and not message.pane.locked and not self.told_all:
             self.told_all = True
             metric = predict.answer.metric if predict.answer else ""
-            await self.query_one(PredictBox).tell(await message.pane.thorough(metric) if metric else None)
+            truth = await message.pane.thorough(metric) if metric else None
+            told = await self.query_one(PredictBox).tell(truth)
             if self.page.then:
                 await self.query_one(Words).mount(Prose(self.page.then))
             if self.page.more:
                 await self.query_one(Words).mount(Prose(self.page.more, classes="more"))
-            self._back_to_words()
+            self._back_to_words(told)
 
-    def _back_to_words(self) -> None:
+    def _back_to_words(self, told: str = "") -> None:
         """The truth is told among the words; at 80 columns the learner turns to them by Tab."""
         words = self.query_one(Words)
         if self.has_class("-wide"):
             words.focus()
             self.call_after_refresh(words.scroll_end, animate=False)
         else:
-            said = _("The answer is with the words: Tab.")
-            self.notify(said, timeout=6, markup=False)
+            if self.pane:
+                self.pane.remark = _("{told} Tab: the words.").format(told=told).strip()
+                self.pane.repaint()
             self.call_after_refresh(words.scroll_end, animate=False)
 
     @on(QuestionBox.Over)
@@ -293,11 +305,22 @@ class LessonScreen(Commanded, Screen[None]):
     def label_of(self, command: Command) -> str:
         if command.action == "turn" and self.pane and self.pane.has_focus_within:
             return N_("words")
-        if command.action == "next" and self.lesson and self.place == len(self.lesson.pages) - 1:
-            return N_("finish")
+        if command.action == "on" and self.lesson:
+            if self.query_one(Words).unread:
+                return N_("read on")
+            if self.place == len(self.lesson.pages) - 1:
+                return N_("finish")
         return command.label
 
-    async def action_next(self) -> None:
+    def action_on(self) -> None:
+        """What is below the fold first, then the next page."""
+        words = self.query_one(Words)
+        if words.unread and words.display:
+            words.scroll_page_down(animate=False)
+        else:
+            self.action_next()
+
+    def action_next(self) -> None:
         if self.lesson is None:
             return
         if self.place + 1 < len(self.lesson.pages):

@@ -23,7 +23,7 @@ class Sheet(Commanded, ModalScreen[Result]):
         Command("escape", "leave", N_("back"), N_("Close this sheet")),
     )
     DEFAULT_CSS = """
-    Sheet { align: right top; background: $background 30%; }
+    Sheet { align: right top; }
     Sheet > #sheet {
         width: 56; max-width: 100%; height: 1fr; padding: 1 2 0 2;
         background: $surface; border-left: solid $border-blurred;

@@ -23,8 +23,8 @@ def columns(
 ) -> tuple[Placed, Placed]:
     """Left and right column for a room of `width` × `height` cells.
 
-    The first panel, the most telling one, opens the left column; the others go to the right one while
-    they fit, then under the first, and where all is full the right column scrolls.
+    The first panel, the most telling one, opens the left column; each other goes where less stands so
+    far, if it fits there, and where both are full the right column scrolls.
     """
     if not panels:
         return [], []
@@ -37,12 +37,9 @@ def columns(
     for panel in panels[1:]:
         want = _wanted(views[panel.name], half, height)
         least = min(want, SHRINKS.get(panel.kind, want))
-        if _least(right, panels) + least <= height:
-            right.append((panel.name, want))
-        elif sum(h for _, h in left) + least <= height:
-            left.append((panel.name, want))
-        else:
-            right.append((panel.name, want))
+        fits = [c for c in (right, left) if _least(c, panels) + least <= height]
+        column = min(fits, key=lambda c: sum(h for _, h in c)) if fits else right
+        column.append((panel.name, want))
     return _fit(left, panels, height), _fit(right, panels, height)
 
 

@@ -108,6 +108,8 @@ class LabPane(Commanded, Widget):
         self.focus_on: dict[str, int | str] = {}
         self.speed = 2
         self.only_first = False
+        self.remark = ""
+        """A line of the lesson's, over what the lab says."""
         self.broken = False
         self._zoomed = ""
         self._until: tuple[str, float] | None = None
@@ -276,6 +278,8 @@ class LabPane(Commanded, Widget):
         lines = [Content(spoken(say)) for say in view.frame.says]
         if view.trouble:
             lines.insert(0, Content.assemble((signs().wrong, "bold $error"), " ", spoken(view.trouble)))
+        if self.remark:
+            lines.insert(0, Content.styled(self.remark, "bold $accent"))
         if self.locked:
             lines = [Content(self.locked)]
         self.query_one("#says", Static).update(Content("\n").join(lines))
@@ -320,7 +324,7 @@ class LabPane(Commanded, Widget):
     # -- commands --------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if self.locked and action in {"play", "step", "back", "finish", "branch", "reset", "act", "preset"}:
+        if self.locked and action not in {"source", "zoom", "copy_line"}:
             return False
         if action == "edit":
             return any(getattr(p, "edit", "") for p in (self.view.frame.panels if self.view else ()))
@@ -402,7 +406,7 @@ class LabPane(Commanded, Widget):
     def watch_editing(self, editing: bool) -> None:
         for view in self.query(PanelView):
             view.editing = editing
-            if editing and getattr(view.panel, "edit", ""):
+            if editing and getattr(view.panel, "edit", "") != "":
                 view.focus()
         if not editing and self.is_attached and self.has_focus_within:
             self.focus()

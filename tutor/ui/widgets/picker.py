@@ -33,7 +33,9 @@ class Picker(Commanded, OptionList):
     Picker:focus { border: none; background: transparent; }
     Picker > .option-list--option { padding: 0; }
     Picker > .option-list--option-highlighted { background: $boost; color: $foreground; text-style: none; }
-    Picker:focus > .option-list--option-highlighted { background: $boost; color: $foreground; text-style: none; }
+    Picker:focus > .option-list--option-highlighted {
+        background: $boost; color: $foreground; text-style: none;
+    }
     Picker > .option-list--option-hover { background: $surface; }
     Picker > .option-list--option-disabled { color: $foreground; }
     """

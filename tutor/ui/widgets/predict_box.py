@@ -13,8 +13,9 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from tutor.kit.lesson import Predict
-from tutor.kit.say import N_, Say
+from tutor.kit.say import N_
 from tutor.study.ask import Response
+from tutor.study.grade import Grade
 from tutor.ui.commands import Command, Commanded
 from tutor.ui.glyphs import signs
 from tutor.ui.sitting import Sitting, Turn
@@ -127,41 +128,43 @@ class PredictBox(Commanded, Vertical):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return self.stage == "saying" if action == "skip" else True
 
-    async def tell(self, truth: float | None) -> None:
-        """The run has ended: compare, and say what the difference means."""
+    async def tell(self, truth: float | None) -> str:
+        """The run has ended: compare, and say what the difference means; the first sentence of it."""
         if self.stage not in {"running", "skipped"}:
-            return
+            return ""
         if self.stage == "skipped":
-            shown = self.sitting.lacking(self.turn, str(truth)) is None and truth is not None
-            if shown:
-                await self._say(Content(_("It was {truth:g}.").format(truth=truth)))
             self.stage = "told"
-            return
+            first = "" if truth is None else _("It was {truth:g}.").format(truth=truth)
+            await self._say(Content.styled(first, "bold"))
+            return first
         grade = self.sitting.answer(self.turn, self.response, truth)
         self.stage = "told"
+        message = grade.message if isinstance(grade.message, str) else spoken(grade.message)
         if grade.result == "unanswered":
-            await self._say(
-                Content(grade.message if isinstance(grade.message, str) else spoken(grade.message))
-            )
-            return
-        sure = _(SURE[self.turn.confidence or 0])
-        first = _("You said {said} ({sure}). It was {truth}.").format(
-            said=grade.given_text, sure=sure, truth=grade.right_text
+            await self._say(Content(message))
+            return message
+        first = self._compared(grade)
+        sign, word, colour = self._verdict(grade)
+        line = Content.assemble((f"{sign} {word}", colour), f" {message}" if message else "")
+        await self._say(Content("\n").join([Content.styled(first, "bold"), line]) if first else line)
+        return first or f"{sign} {word}"
+
+    def _compared(self, grade: Grade) -> str:
+        """What was said beside what was seen; nothing for a choice, whose options are in sight."""
+        if self.predict.kind == "choice":
+            return ""
+        return _("You said {said} ({sure}). It was {truth}.").format(
+            said=grade.given_text, sure=_(SURE[self.turn.confidence or 0]), truth=grade.right_text
         )
-        sign, word, colour = {
-            "right": (signs().right, _("That is near enough to call it right."), "bold $success"),
-            "partly": (signs().partly, _("Close."), "bold $warning"),
-            "wrong": (signs().wrong, _("Off."), "bold $error"),
-        }[grade.result]
-        if self.predict.kind == "choice" and grade.result == "right":
-            word = _("Right.")
-        said: str | Say = grade.message
-        message = said if isinstance(said, str) else spoken(said)
-        await self._say(
-            Content.assemble(
-                (first, "bold"), "\n", (f"{sign} {word}", colour), f" {message}" if message else ""
-            )
-        )
+
+    def _verdict(self, grade: Grade) -> tuple[str, str, str]:
+        """Sign, word and colour."""
+        if grade.result == "right":
+            near = _("Near enough to call it right.") if self.predict.kind == "numeric" else _("Right.")
+            return signs().right, near, "bold $success"
+        if grade.result == "partly":
+            return signs().partly, _("Close."), "bold $warning"
+        return signs().wrong, _("Off."), "bold $error"
 
     async def _say(self, content: Content, kind: str = "") -> None:
         for old in self.query(".note"):
