@@ -140,8 +140,8 @@ def test_edits_in_mid_recall_and_live_knobs_keep_the_fields_right():
         lab.step()
         lab.act("flip", {"row": 3, "col": 4})
         lab.set(name, value)
-        np.testing.assert_allclose(lab.recall.h, lab.net.fields(lab.recall.s), atol=1e-12)
-    assert len(lab.names) == 9
+        np.testing.assert_allclose(lab.recall.h, lab.memories.net.fields(lab.recall.s), atol=1e-12)
+    assert len(lab.memories.names) == 9
     finish(lab)
     assert lab.recall.settled
 
@@ -153,7 +153,7 @@ def test_a_drawing_becomes_a_memory_that_can_be_recalled():
     for row, col in zip(*np.nonzero(drawn > 0), strict=True):
         lab.act("flip", {"row": int(row), "col": int(col)})
     lab.act("store", {})
-    assert lab.names[-1] == "drawing-1" and end(lab)["overlap"] == 1 and end(lab)["stored"] == 4
+    assert lab.memories.names[-1] == "drawing-1" and end(lab)["overlap"] == 1 and end(lab)["stored"] == 4
     lab.act("store", {})
     assert end(lab)["stored"] == 4
     lab.act("spoil", {})
@@ -161,7 +161,7 @@ def test_a_drawing_becomes_a_memory_that_can_be_recalled():
     finish(lab)
     assert end(lab)["recalled"] == 3 and end(lab)["overlap.drawing-1"] == 1
     lab.set("stored", 5)
-    assert lab.names[lab.target] == "drawing-1" and end(lab)["overlap"] == 1
+    assert lab.memories.names[lab.memories.target] == "drawing-1" and end(lab)["overlap"] == 1
 
 
 def test_the_negative_stays_and_bias_breaks_it():

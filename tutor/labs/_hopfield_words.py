@@ -1,18 +1,12 @@
-"""What the Hopfield lab says and tabulates: where a recall ended, why a cell flips or stays. No state."""
+"""What the Hopfield lab says: where a recall ended, and why a cell flips or stays."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from tutor.kit.panels import TablePanel
 from tutor.kit.say import N_, Say
-from tutor.models.hopfield import TIE, Attention, Floats, Weights, overlaps
+from tutor.models.hopfield import TIE
 from tutor.models.hopfield_ends import CLOSE, Ending
-
-MOST_TERMS = 5
-"""Memories listed one by one in a field's sum; the rest are added up in one row."""
 
 ENDS = {
     "memory": N_("It came to rest at a memory: {a}."),
@@ -50,65 +44,6 @@ def said_of(end: Ending, names: Sequence[str], cells: int) -> tuple[Say, ...]:
             Say(N_("{wrong} cells of it stay wrong: the other memories push them over."), {"wrong": wrong})
         )
     return tuple(says)
-
-
-def votes(net: Weights | Attention, X: Floats, rule: str, s: Floats) -> tuple[Floats, bool]:
-    """How strongly each memory speaks: c (P,) with h_i = Σ_μ c^μ ξ_i^μ − (own share) s_i + b_i.
-
-    The flag says whether that holds for this rule at all (Storkey's weights do not split by memory).
-    """
-    if isinstance(net, Attention):
-        return net.attention(s), True
-    if rule == "hebb":
-        return overlaps(X, s), True
-    if rule == "pseudo-inverse":
-        return np.asarray(np.linalg.pinv(X @ X.T) @ (X @ s)), True
-    return overlaps(X, s), False
-
-
-def field_table(
-    net: Weights | Attention, X: Floats, names: Sequence[str], rule: str, s: Floats, i: int
-) -> TablePanel:
-    """The field of cell i (flat index) as a sum of few terms that add up."""
-    h = float(net.fields(s)[i])
-    c, splits = votes(net, X, rule, s)  # (P,)
-    bias = float(net.b[i])
-    rows: list[tuple[str, str, str, str]]
-    if splits:
-        terms = c * X[:, i]  # (P,)
-        listed = sorted(np.argsort(-np.abs(terms), kind="stable")[:MOST_TERMS])
-        rows = [(names[k], f"{c[k]:+.3f}", f"{X[k, i]:+.0f}", f"{terms[k]:+.3f}") for k in listed]
-        if len(terms) > len(listed):
-            rest = float(terms.sum() - terms[listed].sum())
-            rows.append((N_("the other memories"), "", "", f"{rest:+.3f}"))
-        own = h - bias - float(terms.sum())
-        if abs(own) > TIE:
-            rows.append(
-                (N_("its own share, taken out"), f"{own * s[i]:+.3f}", f"{s[i]:+.0f}", f"{own:+.3f}")
-            )
-    else:
-        assert isinstance(net, Weights)
-        pulls = net.W[i] * s  # (N,)
-        up, down = pulls > TIE, pulls < -TIE
-        rows = [
-            (N_("cells that pull it to +1"), f"{up.sum()}", "", f"{pulls[up].sum():+.3f}"),
-            (N_("cells that pull it to −1"), f"{down.sum()}", "", f"{pulls[down].sum():+.3f}"),
-        ]
-    if bias:
-        rows.append((N_("bias"), "", "", f"{bias:+.3f}"))
-    rows.append((N_("field"), "", "", f"{h:+.3f}"))
-    return TablePanel(
-        name="field",
-        title=N_("Its field, a sum"),
-        header=(
-            N_("from"),
-            N_("weight") if splits else N_("cells"),
-            N_("its cell") if splits else "",
-            N_("term"),
-        ),
-        rows=tuple(rows),
-        chosen=len(rows) - 1,
-    )
 
 
 def why(h: float, s: float, row: int, column: int, at_once: bool) -> tuple[Say, ...]:

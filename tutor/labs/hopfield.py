@@ -9,11 +9,11 @@ import numpy as np
 
 from tutor.kit.knobs import Value
 from tutor.kit.lab import Lab, Look
-from tutor.kit.panels import AnyPanel, Array, BarsPanel, CurvesPanel, GridPanel
+from tutor.kit.panels import AnyPanel, Array
 from tutor.kit.say import N_, Say
 from tutor.kit.trace import Trace
 from tutor.labs._hopfield_draws import DRAWS
-from tutor.labs._hopfield_facts import ACTIONS, KINDS, KNOBS, METRICS, ORDER, PRESETS, SIDE, N
+from tutor.labs._hopfield_facts import ACTIONS, KINDS, KNOBS, METRICS, PRESETS, SIDE, N
 
 if TYPE_CHECKING:
     from tutor.models.hopfield_ends import Ending
@@ -44,56 +44,35 @@ class Hopfield(Lab):
         return 2 * N if knobs["update"] == "async" else 64
 
     def __init__(self, knobs: Mapping[str, Value], seed: int) -> None:
-        from tutor.models.hopfield import random_patterns, spoil
+        from tutor.labs._hopfield_memories import Memories
+        from tutor.models.hopfield import spoil
 
         super().__init__(knobs, seed)
         rngs = [np.random.default_rng([seed, stream]) for stream in range(3)]
-        self.randoms = random_patterns(64, N, rngs[0])
+        self.memories = Memories(self.values, rngs[0])
         self.noise_rng, self.order_rng = rngs[1:]
-        self.own: list[tuple[str, Array]] = []
-        self.target = 0
         self.flips = 0
         self.changed: tuple[int, ...] = ()
         self.energies = Trace()
-        self._memorise()
-        self.recall = self._begin(spoil(self.X[0], float(self.values["noise"]), self.noise_rng))
+        self.recall = self._begin(spoil(self.memories.wanted, float(self.values["noise"]), self.noise_rng))
         self._note()
-
-    # ── the network ──────────────────────────────────────────────────────────────────────────────
-
-    def _memorise(self) -> None:
-        """Compute the network from the memories, as the knobs have it."""
-        from tutor.models.glyphs import GLYPHS
-        from tutor.models.hopfield import network
-
-        chosen, count = str(self.values["memory"]), int(self.values["stored"])
-        drawn = [] if chosen == "random" else [chosen, *(name for name in ORDER if name != chosen)]
-        memories = [(name, GLYPHS[name].ravel()) for name in drawn[:count]]
-        memories += [(f"random-{k + 1}", self.randoms[k]) for k in range(count - len(memories))]
-        memories += self.own
-        self.names = [name for name, _ in memories]
-        self.X = np.array([cells for _, cells in memories], dtype=np.float64)  # (P, N)
-        rule, bias, beta = (self.values[knob] for knob in ("rule", "bias", "beta"))
-        self.net = network(self.X, str(rule), float(bias), float(beta))
 
     def _begin(self, s: Array) -> AsyncRecall | SyncRecall:
         from tutor.models.hopfield_recall import AsyncRecall, SyncRecall
 
         if self.values["update"] == "async":
-            return AsyncRecall(self.net, s, self.order_rng)
-        return SyncRecall(self.net, s)
+            return AsyncRecall(self.memories.net, s, self.order_rng)
+        return SyncRecall(self.memories.net, s)
 
     def _go_on(self, s: Array) -> None:
         """After the learner has changed something: recall goes on from s, also where it had ended."""
         self.changed = ()
-        self.recall.restart(self.net, s)
+        self.recall.restart(self.memories.net, s)
         self.length = max(self.length, self.steps + self.budget(self.values))
         self._note()
 
     def _note(self) -> None:
-        self.energies.append(self.steps, self.net.energy(self.recall.s) / N)
-
-    # ── the run ──────────────────────────────────────────────────────────────────────────────────
+        self.energies.append(self.steps, self.memories.net.energy(self.recall.s) / N)
 
     @property
     def done(self) -> bool:
@@ -113,9 +92,7 @@ class Hopfield(Lab):
     def set(self, name: str, value: Value) -> None:
         """Turn a live knob in mid-recall."""
         super().set(name, value)
-        aimed = self.names[self.target]
-        self._memorise()
-        self.target = self.names.index(aimed) if aimed in self.names else 0
+        self.memories.build(self.values)
         if name == "update":
             sweeps = self.recall.sweeps
             self.recall = self._begin(self.recall.s)
@@ -136,30 +113,19 @@ class Hopfield(Lab):
         elif name == "invert":
             s *= -1
         elif name == "mix":
-            three = [self.X[(self.target + k) % len(self.X)] for k in range(3)]
-            s = np.sign(np.sum(three, axis=0))
+            s = self.memories.mixed()
         elif name == "store":
-            self._store(s)
+            self.memories.store(s, self.values)
         else:
             raise NotImplementedError(name)
         self._go_on(s)
-
-    def _store(self, s: Array) -> None:
-        """Make s a memory, unless it is one already, and aim at it."""
-        same = [k for k, xi in enumerate(self.X) if np.array_equal(xi, s)]
-        if not same:
-            self.own = [*self.own, (f"drawing-{len(self.own) + 1}", s.copy())]
-            self._memorise()
-        self.target = same[0] if same else len(self.names) - 1
-
-    # ── looking ──────────────────────────────────────────────────────────────────────────────────
 
     def _ended(self) -> Ending | None:
         from tutor.models.hopfield_ends import ending
 
         if not self.recall.settled:
             return None
-        return ending(self.X, self.recall.s, cycle=getattr(self.recall, "cycle", False))
+        return ending(self.memories.X, self.recall.s, cycle=getattr(self.recall, "cycle", False))
 
     def _unstable(self) -> Array:
         from tutor.models.hopfield import TIE
@@ -171,17 +137,18 @@ class Hopfield(Lab):
         from tutor.models.hopfield import overlaps
         from tutor.models.hopfield_ends import recalled
 
-        s, m, end = self.recall.s, overlaps(self.X, self.recall.s), self._ended()
+        memories, s, end = self.memories, self.recall.s, self._ended()
+        m = overlaps(memories.X, s)  # (P,)
         return {
-            "energy": self.net.energy(s) / N,
-            "overlap": float(m[self.target]),
-            **{f"overlap.{name}": float(m[k]) for k, name in enumerate(self.names)},
-            "bit_errors": float((s != self.X[self.target]).sum()),
-            "recalled": recalled(self.X, s),
+            "energy": memories.net.energy(s) / N,
+            "overlap": float(m[memories.target]),
+            **{f"overlap.{name}": float(m[k]) for k, name in enumerate(memories.names)},
+            "bit_errors": float((s != memories.wanted).sum()),
+            "recalled": recalled(memories.X, s),
             "flips": self.flips,
             "sweep": self.recall.sweeps,
             "unstable": float(self._unstable().sum()),
-            "stored": len(self.names),
+            "stored": len(memories.names),
             "ended": end is not None,
             **{f"ended.{kind}": end is not None and end.kind == kind for kind in KINDS},
         }
@@ -198,41 +165,14 @@ class Hopfield(Lab):
 
     def show(self, look: Look) -> tuple[AnyPanel, ...]:
         """The cells, the energy so far, the overlap with each memory, the sum under the cursor."""
-        from tutor.labs._hopfield_words import field_table
-        from tutor.models.hopfield import overlaps
+        from tutor.labs import _hopfield_panels as draw
 
-        rest = self.net.energy(self.X[self.target]) / N
-        curve = self.energies.curve()
+        memories, s = self.memories, self.recall.s
         return (
-            GridPanel(
-                name="cells",
-                cells=self.recall.s.astype(np.int8).reshape(SIDE, SIDE),
-                ghost=self.X[self.target].astype(np.int8).reshape(SIDE, SIDE),
-                changed=self.changed,
-                edit="flip",
-                focus=True,
-            ),
-            CurvesPanel(
-                name="energy",
-                title=N_("energy per cell"),
-                curves={"energy": curve},
-                levels={N_("the memory"): rest},
-                x="step",
-                low=min(rest, float(curve[1].min())) - 0.05,
-                high=max(0.0, float(curve[1].max())),
-            ),
-            BarsPanel(
-                name="overlap",
-                title=N_("overlap"),
-                labels=tuple(self.names),
-                values=overlaps(self.X, self.recall.s),
-                low=-1.0,
-                high=1.0,
-                chosen=self.target,
-            ),
-            field_table(
-                self.net, self.X, self.names, str(self.values["rule"]), self.recall.s, self._pointed(look)
-            ),
+            draw.cells_panel(memories, s, self.changed),
+            draw.energy_panel(memories, self.energies.curve()),
+            draw.overlap_panel(memories, s),
+            draw.field_table(memories, str(self.values["rule"]), s, self._pointed(look)),
         )
 
     def says(self, look: Look) -> tuple[Say, ...]:
@@ -242,17 +182,17 @@ class Hopfield(Lab):
         i, end = self._pointed(look), self._ended()
         unstable = int(self._unstable().sum())
         going = (Say(N_("Cells that disagree with their field: {unstable}."), {"unstable": unstable}),)
-        ended = said_of(end, self.names, N) if end else going
+        ended = said_of(end, self.memories.names, N) if end else going
         h, s = float(self.recall.h[i]), float(self.recall.s[i])
         return *ended, *why(h, s, i // SIDE + 1, i % SIDE + 1, self.values["update"] == "sync")
 
     def record(self) -> dict[str, Array]:
         """The memories and the state, to recount every metric from."""
-        return {"memories": self.X, "state": self.recall.s, "fields": self.recall.h}
+        return {"memories": self.memories.X, "state": self.recall.s, "fields": self.recall.h}
 
     def sources(self) -> tuple[Any, ...]:
         """The step, the field and the rule that are running."""
         from tutor.models.hopfield import RULES
 
         rule = RULES.get(str(self.values["rule"]))
-        return (type(self.recall), type(self.net), *([rule] if rule else []))
+        return (type(self.recall), type(self.memories.net), *([rule] if rule else []))

@@ -33,7 +33,8 @@ def hebb(X: Floats) -> Floats:
 def pseudo_inverse(X: Floats) -> Floats:
     """The projection rule, Personnaz, Guyon & Dreyfus 1985: W = Xᵀ C⁺ X with C = X Xᵀ, then w_ii = 0.
 
-    Every pattern is a fixed point, however alike they are, as long as P < N and none is a sum of others.
+    Every pattern is a fixed point, however alike they are, if P < N. Dropping w_ii (Kanter & Sompolinsky
+    1987) keeps that so and lets recall reach farther.
     X (P, N) → W (N, N).
     """
     W: Floats = X.T @ (np.linalg.pinv(X @ X.T) @ X)  # (N, N)

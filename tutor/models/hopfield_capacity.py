@@ -20,7 +20,7 @@ def one_step_error(load: float) -> float:
     """The chance that a bit of a stored pattern flips at once, Hebb's rule, N → ∞: ½ erfc(1/√(2α)).
 
     The others' noise on a field is Gaussian with variance α, the pattern's own push is 1 (Hertz, Krogh &
-    Palmer 1991, eq. 2.18). load > 0.
+    Palmer 1991, chapter 2). load > 0.
     """
     return 0.5 * math.erfc(1.0 / math.sqrt(2.0 * load))
 
