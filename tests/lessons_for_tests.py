@@ -119,13 +119,13 @@ def spoiled(old: str, new: str, text: str = LESSON) -> str:
 
 
 def numbered(root: Path, count: int) -> None:
-    """Write `count` lessons with a translation each, all alike but for their ids."""
+    """Write a course of `count` lessons with a translation each, all alike but for their ids."""
+    first = course(root)
     for i in range(count):
         for suffix, text in ((".yaml", LESSON), (".ko.yaml", KOREAN)):
-            file = course(root).with_name(f"demo-{i}{suffix}")
             renamed = text.replace("id: demo\n", f"id: demo-{i}\n").replace(
                 "tes: demo\n", f"tes: demo-{i}\n"
             )
-            file.write_text(renamed, "utf-8")
-    course(root).unlink()
-    (root / "recurrent" / "demo.ko.yaml").unlink()
+            first.with_name(f"demo-{i}{suffix}").write_text(renamed, "utf-8")
+    first.unlink()
+    first.with_name("demo.ko.yaml").unlink()

@@ -9,7 +9,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from lessons_for_tests import LESSON, course, numbered, spoiled
+from lessons_for_tests import course, numbered, spoiled
 
 from tutor.course import index, indexing
 from tutor.course.entry import Chapter, Play
@@ -66,13 +66,13 @@ def test_an_edit_shows_and_only_what_changed_is_read(
     real, names = indexing._lesson, []
     monkeypatch.setattr(indexing, "_lesson", lambda root, name: names.append(name) or real(root, name))
     file = lessons / "recurrent" / "demo-1.yaml"
-    file.write_text(file.read_text("utf-8").replace("A small demo", "Another demo"), "utf-8")
-    assert [e.title["en"] for e in index.read(cache, lessons).entries].count("Another demo") == 1
+    file.write_text(file.read_text("utf-8").replace("A small demo", "A tiny sample"), "utf-8")
+    assert [e.title["en"] for e in index.read(cache, lessons).entries].count("A tiny sample") == 1
     translation = lessons / "recurrent" / "demo-2.ko.yaml"
     translation.unlink()
     assert index.read(cache, lessons).entries[2].title["ko"] == "A small demo"
     assert names == ["recurrent/demo-1.yaml", "recurrent/demo-2.yaml"]
-    assert [found.lesson for found in index.read(cache, lessons).search("another demo")] == ["demo-1"]
+    assert [found.lesson for found in index.read(cache, lessons).search("tiny")] == ["demo-1"]
 
 
 def test_lessons_stand_by_chapter_and_order(lessons: Path, cache: Path) -> None:
@@ -103,18 +103,22 @@ def test_a_broken_lesson_is_left_out_and_said(lessons: Path, cache: Path) -> Non
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff", b'{"format": 1}', b"[" * 100_000])
 def test_a_spoiled_cache_is_made_anew(lessons: Path, cache: Path, content: bytes) -> None:
     index.read(cache, lessons)
-    for file in cache.iterdir():
-        file.write_bytes(content)
-    assert [entry.id for entry in index.read(cache, lessons).entries] == ["demo"]
-    assert index.read(cache, lessons).search("broken picture")
+    for pattern in ("*", "course-*", "texts-*"):
+        for file in cache.glob(pattern):
+            file.write_bytes(content)
+        assert [entry.id for entry in index.read(cache, lessons).entries] == ["demo"]
+        assert index.read(cache, lessons).search("broken picture")
 
 
 def test_a_cache_of_the_right_format_with_wrong_rows_is_made_anew(lessons: Path, cache: Path) -> None:
     index.read(cache, lessons)
     [file] = cache.glob("course-*.json")
     data = json.loads(file.read_bytes())
-    data["entries"][0].pop("title")
-    file.write_text(json.dumps(data))
+    data["entries"][0].pop()
+    for stamps in (data["stamps"], 7, ""):
+        file.write_text(json.dumps({**data, "stamps": stamps}))
+        assert index.read(cache, lessons).entries[0].title["en"] == "A small demo"
+    file.write_text(json.dumps({**data, "chapters": "abc", "entries": None, "broken": 3}))
     assert index.read(cache, lessons).entries[0].title["en"] == "A small demo"
 
 
@@ -155,10 +159,10 @@ def test_the_warm_map_of_three_hundred_lessons_is_read_at_once(tmp_path: Path, c
     index.read(cache, tmp_path / "lessons")
     times = []
     for _ in range(15):
-        began = time.perf_counter()
+        began = time.process_time()  # other work on this machine is not the map's fault
         assert len(index.read(cache, tmp_path / "lessons").entries) == 300
-        times.append(time.perf_counter() - began)
-    assert min(times) < 0.015, f"{min(times) * 1e3:.1f} ms"
+        times.append(time.process_time() - began)
+    assert min(times) < 0.008, f"{min(times) * 1e3:.1f} ms"
 
 
 def test_a_link_to_nothing_and_a_folder_without_permission_are_passed_by(
@@ -168,4 +172,3 @@ def test_a_link_to_nothing_and_a_folder_without_permission_are_passed_by(
     (lessons / "closed").mkdir(mode=0)
     os.utime(lessons)
     assert [entry.id for entry in index.read(cache, lessons).entries] == ["demo"]
-    assert LESSON

@@ -249,6 +249,14 @@ def test_circles_and_ids_twice_show_between_lessons(tmp_path: Path) -> None:
     ]
 
 
+def test_a_chapter_file_is_checked_too(tmp_path: Path) -> None:
+    chapter = course(tmp_path).with_name("chapter.yaml")
+    chapter.write_text("schema: 1\nid: recurent\ntitle: {en: Recurrent}\n", "utf-8")
+    assert [(p.line, p.rule) for p in lint([chapter])] == [(2, "wrong-id"), (3, "missing-translation")]
+    chapter.write_text("schema: 1\nid: recurrent\n", "utf-8")
+    assert ["no key title" in p.message for p in lint([tmp_path])] == [True]
+
+
 def test_all_problems_of_form_are_told_at_once(tmp_path: Path) -> None:
     text = spoiled(
         "minutes: 5", "minuts: 5", spoiled("kind: order", "kind: odrer", spoiled("near: 2", "near: two"))

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from tutor.course import formula
 from tutor.course.problem import shown
-from tutor.course.walk import Fault, every, named_claims
-from tutor.kit.lesson import Choice, Explain, Lesson, Option, Page, Question
+from tutor.course.walk import Fault, Whole
+from tutor.kit.lesson import Choice, Explain, Option, Page, Question
 
 WIDEST = 76  # cells of a formula: an 80-column screen with its margins
 _MEASURED = re.compile(
@@ -22,13 +22,13 @@ _MEASURED = re.compile(
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 
 
-def errors(lesson: Lesson) -> Iterator[Fault]:
+def errors(whole: Whole) -> Iterator[Fault]:
     """What a learner would miss."""
-    for path, option in every(Option, lesson):
+    for path, option in whole.every(Option):
         if not option.right and not option.why.strip():
             wanted = "why, for whoever chooses it"
             yield Fault(path, "no-message", f"a wrong option {shown(option.id)} without a message", wanted)
-    for path, page in every(Page, lesson):
+    for path, page in whole.every(Page):
         if not (page.text.strip() or page.formula or page.lab or page.question):
             yield Fault(path, "empty", "a page with nothing on it", "text, a lab or a question")
         if page.formula:
@@ -49,20 +49,20 @@ def _formula(path: tuple[str | int, ...], page: Page) -> Iterator[Fault]:
         yield Fault(path, "wide-formula", f"a formula {cells} columns wide", f"at most {WIDEST}")
 
 
-def warnings(lesson: Lesson) -> Iterator[Fault]:
+def warnings(whole: Whole) -> Iterator[Fault]:
     """What a reader of the file would advise."""
-    yield from _hints(lesson)
-    yield from _longest(lesson)
-    yield from _numbers(lesson)
-    yield from _claims(lesson)
-    if not lesson.references:
+    yield from _hints(whole)
+    yield from _longest(whole)
+    yield from _numbers(whole)
+    yield from _claims(whole)
+    if not whole.lesson.references:
         yield Fault((), "no-references", "no references", "the papers it stands on")
-    if not lesson.goals:
+    if not whole.lesson.goals:
         yield Fault(("goals",), "empty", "no goals", "what the learner can do afterwards")
 
 
-def _hints(lesson: Lesson) -> Iterator[Fault]:
-    for path, question in every(Question, lesson):
+def _hints(whole: Whole) -> Iterator[Fault]:
+    for path, question in whole.every(Question):
         if isinstance(question, Explain):
             continue  # its rubric is both
         if not question.hints:
@@ -71,9 +71,9 @@ def _hints(lesson: Lesson) -> Iterator[Fault]:
             yield Fault(path, "no-explanation", "a question without explain", "why the answer is right")
 
 
-def _longest(lesson: Lesson) -> Iterator[Fault]:
+def _longest(whole: Whole) -> Iterator[Fault]:
     """Where the right option is the longest every time, one need not read the others."""
-    choices = list(every(Choice, lesson))
+    choices = list(whole.every(Choice))
     if len(choices) >= 3 and all(_right_is_longest(choice.options) for _, choice in choices):
         path = (*choices[0][0], "options")
         yield Fault(path, "longest-is-right", "the right option always the longest", "wrong ones as long")
@@ -84,9 +84,9 @@ def _right_is_longest(options: tuple[Option, ...]) -> bool:
     return all(len(option.text) < right for option in options if not option.right)
 
 
-def _numbers(lesson: Lesson) -> Iterator[Fault]:
+def _numbers(whole: Whole) -> Iterator[Fault]:
     """Numbers that read like results ("about 0.14", "97 %") on a page that names no claim."""
-    for path, page in every(Page, lesson):
+    for path, page in whole.every(Page):
         if page.claims or (page.predict and page.predict.answer and page.predict.answer.claim):
             continue
         words = {name: getattr(page, name) for name in ("text", "then", "more")}
@@ -101,12 +101,12 @@ def _cited(text: str) -> bool:
     return re.search(r"\([^()]*\b(?:19|20)\d\d[a-z]?\)|\b(?:19|20)\d\d\)", text) is not None
 
 
-def _claims(lesson: Lesson) -> Iterator[Fault]:
-    named = {claim for _, claim in named_claims(lesson)}
+def _claims(whole: Whole) -> Iterator[Fault]:
+    named = {claim for _, claim in whole.claims()}
     truths = {
-        page.predict.answer.claim for _, page in every(Page, lesson) if page.predict and page.predict.answer
+        page.predict.answer.claim for _, page in whole.every(Page) if page.predict and page.predict.answer
     }
-    for id, claim in lesson.verify.items():
+    for id, claim in whole.lesson.verify.items():
         checks = claim.expect is not None or claim.least is not None or claim.most is not None
         if id not in named:
             yield Fault(

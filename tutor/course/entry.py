@@ -5,7 +5,7 @@ Named tuples, because they are imported before the first paint and dataclasses t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tutor.kit.knobs import Value
@@ -81,7 +81,8 @@ class Found(NamedTuple):
     """One line around the first word that matched."""
 
 
-def entry_from(row: Mapping[str, Any]) -> Entry:
-    """An entry from its JSON."""
-    lab = Play(**row["lab"]) if row["lab"] else None
-    return Entry(**{**row, "after": tuple(row["after"]), "lab": lab})
+def entry_from(row: Sequence[Any]) -> Entry:
+    """An entry from its JSON, a list in the order of the fields. Raises TypeError or ValueError."""
+    entry = Entry(*row)
+    lab = Play(*entry.lab) if entry.lab else None
+    return entry._replace(after=tuple(entry.after), lab=lab)

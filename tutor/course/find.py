@@ -12,6 +12,9 @@ from pathlib import Path
 LANGUAGES = ("ko",)
 """The languages a lesson may be translated to, each in a file of its own."""
 
+CHAPTER = "chapter.yaml"
+"""The file that says what a chapter is called."""
+
 _PACKAGE = Path(__file__).parent.parent
 
 
@@ -39,8 +42,12 @@ def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
 
 def is_lesson(name: str) -> bool:
     """Whether a YAML file of that name holds a lesson, rather than a chapter or a translation."""
-    stem = name.removesuffix(".yaml")
-    return stem != "chapter" and not stem.endswith(tuple(f".{code}" for code in LANGUAGES))
+    return name != CHAPTER and not is_translation(name)
+
+
+def is_translation(name: str) -> bool:
+    """Whether a YAML file of that name holds a lesson's words in another language."""
+    return name.endswith(tuple(f".{code}.yaml" for code in LANGUAGES))
 
 
 def files(root: Path | None = None) -> list[Path]:

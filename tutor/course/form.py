@@ -6,13 +6,12 @@ lesson that breaks one of these; `tutor.course.lint` asks for more.
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Callable, Iterator
 
 from tutor.course.form_items import answerable, count, predictable, time
 from tutor.course.problem import Problem, shown
-from tutor.course.walk import Fault, Path, every, named_claims, parts, placed
+from tutor.course.walk import Fault, Path, Whole, placed
 from tutor.course.yaml import Document
 from tutor.kit.knobs import nearest
 from tutor.kit.lesson import Claim, LabRef, Lesson, Question
@@ -25,20 +24,20 @@ _SEEDS = 2**32
 
 def check(lesson: Lesson, document: Document) -> list[Problem]:
     """Every fault of form, with its place."""
-    faults = [fault for rule in _RULES for fault in rule(lesson)]
+    whole = Whole(lesson)
+    faults = [fault for rule in _RULES for fault in rule(whole)]
     if lesson.id != (name := document.file.stem):
         faults.append(Fault(("id",), "wrong-id", shown(lesson.id), f"the file's name {shown(name)}"))
     return [placed(fault, document) for fault in faults]
 
 
-def _ids(lesson: Lesson) -> Iterator[Fault]:
-    yield from _one_id(("id",), lesson.id)
-    for path, part in parts(lesson):
-        for field in dataclasses.fields(part):
-            members = getattr(part, field.name)
+def _ids(whole: Whole) -> Iterator[Fault]:
+    yield from _one_id(("id",), whole.lesson.id)
+    for path, part in whole.parts:
+        for name, members in vars(part).items():
             if isinstance(members, tuple):
                 ids = [member.id for member in members if hasattr(member, "id")]
-                yield from _unique((*path, field.name), ids)
+                yield from _unique((*path, name), ids)
 
 
 def _unique(path: Path, ids: list[str]) -> Iterator[Fault]:
@@ -54,32 +53,32 @@ def _one_id(path: Path, id: str) -> Iterator[Fault]:
         yield Fault(path, "bad-id", shown(id), wanted)
 
 
-def _names(lesson: Lesson) -> Iterator[Fault]:
+def _names(whole: Whole) -> Iterator[Fault]:
     """Pages and claims that are spoken of exist."""
-    pages = [page.id for page in lesson.pages]
-    for path, question in every(Question, lesson):
+    pages = [page.id for page in whole.lesson.pages]
+    for path, question in whole.every(Question):
         for i, id in enumerate(question.see):
             if id not in pages:
                 where = (*path, "see", i)
                 yield Fault(where, "unknown-page", shown(id), "a page of this lesson", nearest(id, pages))
-    for where, claim in named_claims(lesson):
-        if claim not in lesson.verify:
-            close = nearest(claim, lesson.verify)
+    for where, claim in whole.claims():
+        if claim not in whole.lesson.verify:
+            close = nearest(claim, whole.lesson.verify)
             yield Fault(where, "unknown-claim", shown(claim), "a claim under verify", close)
 
 
-def _sizes(lesson: Lesson) -> Iterator[Fault]:
+def _sizes(whole: Whole) -> Iterator[Fault]:
     """Numbers that only make sense within bounds, and runs that end."""
     for name, low, high in (("rev", 1, 10**6), ("minutes", 1, 600), ("order", 0, 10**6)):
-        value = getattr(lesson, name)
+        value = getattr(whole.lesson, name)
         if not low <= value <= high:
             yield Fault((name,), "out-of-range", str(value), f"{low:,} to {high:,}")
-    if not lesson.pages:
+    if not whole.lesson.pages:
         yield Fault(("pages",), "empty", "no page", "at least one")
-    for path, ref in every(LabRef, lesson):
+    for path, ref in whole.every(LabRef):
         yield from _steps(path, ref.steps)
         yield from _seed((*path, "seed"), ref.seed)
-    for path, claim in every(Claim, lesson):
+    for path, claim in whole.every(Claim):
         yield from _steps(path, claim.steps)
         for i, seed in enumerate(claim.seeds):
             yield from _seed((*path, "seeds", i), seed)
@@ -95,8 +94,8 @@ def _seed(path: Path, seed: int) -> Iterator[Fault]:
         yield Fault(path, "out-of-range", f"the seed {seed}", f"0 to {_SEEDS - 1:,}")
 
 
-def _claims(lesson: Lesson) -> Iterator[Fault]:
-    for id, claim in lesson.verify.items():
+def _claims(whole: Whole) -> Iterator[Fault]:
+    for id, claim in whole.lesson.verify.items():
         path: Path = ("verify", id)
         yield from _one_id(path, id)
         yield from count((*path, "seeds"), len(set(claim.seeds)), 1, 100)
@@ -115,7 +114,7 @@ def _bounds(path: Path, claim: Claim) -> Iterator[Fault]:
         )
 
 
-_RULES: tuple[Callable[[Lesson], Iterator[Fault]], ...] = (
+_RULES: tuple[Callable[[Whole], Iterator[Fault]], ...] = (
     _ids,
     _names,
     _sizes,

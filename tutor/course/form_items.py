@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tutor.course.problem import shown
-from tutor.course.walk import AT, Fault, Path, every
+from tutor.course.walk import AT, Fault, Path, Whole
 from tutor.kit.lesson import (
     Choice,
     Explain,
-    Lesson,
     Multi,
     Numeric,
     Option,
@@ -23,9 +22,9 @@ from tutor.kit.lesson import (
 )
 
 
-def answerable(lesson: Lesson) -> Iterator[Fault]:
+def answerable(whole: Whole) -> Iterator[Fault]:
     """Each question by the rules of its kind."""
-    for path, question in every(Question, lesson):
+    for path, question in whole.every(Question):
         if not question.ask.strip():
             yield Fault((*path, "ask"), "empty", "no words", "the question")
         if rule := QUESTION_RULES.get(type(question)):
@@ -84,9 +83,9 @@ def _explain(path: Path, question: Explain) -> Iterator[Fault]:
     yield from count((*path, "rubric"), len(question.rubric), 1, 8)
 
 
-def predictable(lesson: Lesson) -> Iterator[Fault]:
+def predictable(whole: Whole) -> Iterator[Fault]:
     """Each prediction has a run to answer it."""
-    for i, page in enumerate(lesson.pages):
+    for i, page in enumerate(whole.lesson.pages):
         if page.predict:
             path: Path = ("pages", i, "predict")
             if page.lab is None:

@@ -21,43 +21,54 @@ from tutor.course.search import Texts, search_texts
 FORMAT = 1  # raised when what is cached changes its shape
 SCHEMA = Path(__file__).parent.parent / "kit" / "lesson.py"
 
-Stamps = dict[str, list[int]]
-"""Path below the course folder → [mtime in ns, bytes]."""
+_SPOILED = (KeyError, TypeError, AttributeError, ValueError)  # what a cache of another shape gives
 
 
 class Index:
     """The course as it stood when it was read."""
 
-    def __init__(self, made: dict[str, Any], texts: Path | Texts) -> None:
-        self.entries: tuple[Entry, ...] = tuple(map(entry_from, made["entries"]))
+    def __init__(
+        self,
+        entries: tuple[Entry, ...],
+        chapters: tuple[Chapter, ...],
+        broken: tuple[Broken, ...],
+        texts: Path | Texts,
+    ) -> None:
+        self.entries = entries
         """By chapter, then by order."""
-        self.chapters: tuple[Chapter, ...] = tuple(Chapter(**row) for row in made["chapters"])
+        self.chapters = chapters
         """Those that have lessons, in order."""
-        self.broken: tuple[Broken, ...] = tuple(Broken(*row) for row in made["broken"])
+        self.broken = broken
         """Lessons that are left out."""
         self._texts = texts
 
+    @property
+    def texts(self) -> Texts:
+        """What is searched; read from its file when first asked for."""
+        found = self._texts
+        if isinstance(found, Path):
+            found = self._texts = _json(found)
+        return found
+
     def search(self, query: str, language: str = "en") -> list[Found]:
         """Pages where all words of the query occur, in either language; titles first, then by the map."""
-        texts = self._texts
-        if isinstance(texts, Path):
-            texts = self._texts = _json(texts).get("texts", {})
-        return search_texts(query, language, [entry.id for entry in self.entries], texts)
+        return search_texts(query, language, [entry.id for entry in self.entries], self.texts)
 
 
 def read(cache: Path, root: Path | None = None) -> Index:
     """The index of the course in `root` (`find.folder()` without one), cached in the folder `cache`."""
     root = root or find.folder()
     name = f"{zlib.crc32(os.fsencode(root)):08x}"
-    index, texts = cache / f"course-{name}.json", cache / f"texts-{name}.json"
-    stamps = _stamps(root)
-    old = _json(index)
-    if old.get("format") == _format() and old.get("stamps") == stamps and texts.is_file():
-        try:
-            return Index(old, texts)
-        except (KeyError, TypeError, AttributeError):
-            old = {}  # somebody else's file, or half of one
-    return _rebuild(root, stamps, old, index, texts)
+    file, texts = cache / f"course-{name}.json", cache / f"texts-{name}.json"
+    stamps, data = _stamps(root), _json(file)
+    old = _cached(data, texts)
+    if old and data.get("stamps") == stamps:
+        return old
+    made = _make(root, stamps, old, data)
+    size = _write(texts, made.texts)  # first: an index never speaks of texts that are not there
+    rows = {"entries": made.entries, "chapters": made.chapters, "broken": made.broken}
+    _write(file, {"format": _format(), "stamps": stamps, "texts": size, **rows})
+    return made
 
 
 def entries(cache: Path) -> list[Entry]:
@@ -65,17 +76,30 @@ def entries(cache: Path) -> list[Entry]:
     return list(read(cache).entries)
 
 
-def _rebuild(root: Path, stamps: Stamps, old: dict[str, Any], index: Path, texts: Path) -> Index:
-    """Read what changed, keep the rest, write both files if that is possible."""
+def _cached(data: Mapping[str, Any], texts: Path) -> Index | None:
+    """The index that a cache file holds, if it holds a sound one of this format."""
+    if data.get("format") != _format():
+        return None
+    with contextlib.suppress(OSError, *_SPOILED):
+        if texts.stat().st_size != data["texts"]:
+            return None
+        return Index(
+            tuple(map(entry_from, data["entries"])),
+            tuple(Chapter(*row) for row in data["chapters"]),
+            tuple(Broken(*row) for row in data["broken"]),
+            texts,
+        )
+    return None
+
+
+def _make(root: Path, stamps: str, old: Index | None, data: Mapping[str, Any]) -> Index:
+    """The index anew; from the old one whatever did not change, if it is sound."""
     from tutor.course import indexing  # imports the YAML parser
 
-    kept = old if old.get("format") == _format() else {}
-    made = indexing.make(root, stamps, kept, _json(texts) if kept else {})
-    words = made.pop("texts")
-    made |= {"format": _format(), "stamps": stamps}
-    _write(texts, {"texts": words})  # first: an index never speaks of texts that are not there
-    _write(index, made)
-    return Index(json.loads(json.dumps(made)), words)
+    if old:
+        with contextlib.suppress(*_SPOILED):
+            return indexing.make(root, stamps, old, data["stamps"])
+    return indexing.make(root, stamps)
 
 
 def _format() -> list[int]:
@@ -83,15 +107,16 @@ def _format() -> list[int]:
     return [FORMAT, SCHEMA.stat().st_mtime_ns]
 
 
-def _stamps(root: Path) -> Stamps:
-    found: Stamps = {}
+def _stamps(root: Path) -> str:
+    """A line for each file of the course: its path below the folder, mtime in ns, bytes."""
+    found = []
     for chapter, file in find.listing(root):
         try:
             stat = file.stat()
         except OSError:  # gone since the folder was listed, or a link to nothing
             continue
-        found[f"{chapter}/{file.name}"] = [stat.st_mtime_ns, stat.st_size]
-    return found
+        found.append(f"{chapter}/{file.name}\t{stat.st_mtime_ns}\t{stat.st_size}")
+    return "\n".join(sorted(found))
 
 
 def _json(file: Path) -> dict[str, Any]:
@@ -103,13 +128,15 @@ def _json(file: Path) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def _write(file: Path, data: Mapping[str, Any]) -> None:
-    """All of it or nothing; a folder that cannot be written costs time only."""
+def _write(file: Path, data: Mapping[str, Any]) -> int:
+    """Write all of it or nothing; how many bytes. A folder that cannot be written costs time only."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
     part = file.with_name(f"{file.name}.{os.getpid()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+        part.write_bytes(text)
         part.replace(file)
     except OSError:
         with contextlib.suppress(OSError):
             part.unlink()
+    return len(text)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from tutor.course import find, load, schema, translate, yaml
-from tutor.course.entry import Chapter
+from tutor.course.entry import Broken, Chapter, Entry, Play
+from tutor.course.index import Index
 from tutor.course.problem import LessonError, shown
 from tutor.course.search import Texts
 from tutor.kit.lesson import Lesson, Text
 
 LANGUAGES = Lesson.languages
-
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,39 +33,39 @@ class ChapterFile:
     """A few words, by language: {en: …, ko: …}."""
 
 
-def make(root: Path, stamps: Mapping[str, list[int]], old: Json, texts: Json) -> Json:
-    """Entries, chapters, broken files and texts; what did not change is taken from `old` and `texts`."""
-    before = old.get("stamps", {})
-    rows = {row["file"]: row for row in old.get("entries", [])}
-    words: Texts = {}
-    entries: dict[str, dict[str, Any]] = {}
-    broken: list[tuple[str, int, int, str]] = []
-    for name in sorted(name for name in stamps if find.is_lesson(name.partition("/")[2])):
-        row = rows.get(name)
-        same = all(before.get(part) == stamps.get(part) for part in _parts(name))
-        if row and same and row["id"] in texts.get("texts", {}):
-            id, said = row["id"], texts["texts"][row["id"]]
-        else:
-            try:
-                id, row, said = _lesson(root, name)
-            except LessonError as error:
-                first = error.problems[0]
-                broken.append((name, first.line, first.column, first.message))
-                continue
-        if id in entries:
-            broken.append((name, 1, 1, f"found the id {shown(id)}, which {entries[id]['file']} has too"))
+def make(root: Path, stamps: str, old: Index | None = None, old_stamps: str = "") -> Index:
+    """The index of the course; lessons whose files did not change are taken from the old one."""
+    now, before = _by_file(stamps), _by_file(old_stamps)
+    known = {entry.file: entry for entry in old.entries} if old else {}
+    entries: dict[str, Entry] = {}
+    texts: Texts = {}
+    broken: list[Broken] = []
+    for name in sorted(name for name in now if find.is_lesson(name.partition("/")[2])):
+        entry = known.get(name)
+        try:
+            if old and entry and all(before.get(part) == now.get(part) for part in _parts(name)):
+                said = old.texts[entry.id]
+            else:
+                entry, said = _lesson(root, name)
+        except LessonError as error:
+            first = error.problems[0]
+            broken.append(Broken(name, first.line, first.column, first.message))
             continue
-        entries[id], words[id] = row, said
-    chapters = [_chapter(root, id) for id in sorted({row["chapter"] for row in entries.values()})]
+        if entry.id in entries:
+            other = entries[entry.id].file
+            broken.append(Broken(name, 1, 1, f"found the id {shown(entry.id)}, which {other} has too"))
+            continue
+        entries[entry.id], texts[entry.id] = entry, said
+    chapters = [_chapter(root, id) for id in sorted({entry.chapter for entry in entries.values()})]
     chapters.sort(key=lambda chapter: chapter.order)
     place = {chapter.id: i for i, chapter in enumerate(chapters)}
-    ordered = sorted(entries.values(), key=lambda row: (place[row["chapter"]], row["order"], row["id"]))
-    return {
-        "entries": ordered,
-        "chapters": [chapter._asdict() for chapter in chapters],
-        "broken": broken,
-        "texts": words,
-    }
+    ordered = sorted(entries.values(), key=lambda entry: (place[entry.chapter], entry.order, entry.id))
+    return Index(tuple(ordered), tuple(chapters), tuple(broken), texts)
+
+
+def _by_file(stamps: str) -> dict[str, str]:
+    lines = (line.partition("\t") for line in stamps.split("\n"))
+    return {name: stamp for name, _, stamp in lines}
 
 
 def _parts(name: str) -> list[str]:
@@ -76,7 +73,7 @@ def _parts(name: str) -> list[str]:
     return [name, *(f"{name.removesuffix('.yaml')}.{code}.yaml" for code in find.LANGUAGES)]
 
 
-def _lesson(root: Path, name: str) -> tuple[str, dict[str, Any], list[list[str]]]:
+def _lesson(root: Path, name: str) -> tuple[Entry, list[list[str]]]:
     file = root / name
     lesson, _ = load.parse(file)
     spoken = {"en": lesson}
@@ -88,29 +85,30 @@ def _lesson(root: Path, name: str) -> tuple[str, dict[str, Any], list[list[str]]
             except LessonError:  # the lesson is whole without it
                 continue
     said = [[*page] for code, one in spoken.items() for page in _texts(one, code)]
-    return lesson.id, _row(lesson, spoken, name), said
+    return _entry(lesson, spoken, name), said
 
 
-def _row(lesson: Lesson, spoken: dict[str, Lesson], name: str) -> dict[str, Any]:
+def _entry(lesson: Lesson, spoken: Mapping[str, Lesson], name: str) -> Entry:
     every = {code: spoken.get(code, lesson) for code in LANGUAGES}
     items: dict[str, str] = {}
     for page in lesson.pages:
         if page.question or page.predict:
             items[page.id] = page.question.kind if page.question else "predict"
-    return {
-        "id": lesson.id,
-        "file": name,
-        "chapter": name.partition("/")[0],
-        "order": lesson.order,
-        "rev": lesson.rev,
-        "title": {code: one.title for code, one in every.items()},
-        "summary": {code: one.summary for code, one in every.items()},
-        "minutes": lesson.minutes,
-        "after": lesson.after,
-        "lab": dataclasses.asdict(lesson.lab) if lesson.lab else None,
-        "pages": len(lesson.pages),
-        "items": items,
-    }
+    lab = lesson.lab
+    return Entry(
+        id=lesson.id,
+        file=name,
+        chapter=name.partition("/")[0],
+        order=lesson.order,
+        rev=lesson.rev,
+        title={code: one.title for code, one in every.items()},
+        summary={code: one.summary for code, one in every.items()},
+        minutes=lesson.minutes,
+        after=lesson.after,
+        lab=Play(lab.name, lab.set, lab.seed, lab.steps) if lab else None,
+        pages=len(lesson.pages),
+        items=items,
+    )
 
 
 def _texts(lesson: Lesson, code: str) -> list[tuple[str, str, str, str]]:
@@ -126,7 +124,7 @@ def _texts(lesson: Lesson, code: str) -> list[tuple[str, str, str, str]]:
 def _chapter(root: Path, id: str) -> Chapter:
     """A chapter by its folder; one without a file of its own is called by its id and comes last."""
     try:
-        read = schema.read(ChapterFile, yaml.read(root / id / "chapter.yaml"))
+        read = schema.read(ChapterFile, yaml.read(root / id / find.CHAPTER))
     except LessonError:
         return Chapter(id, dict.fromkeys(LANGUAGES, id), 10**6, None)
     title = {code: read.title.get(code, read.title.get("en", id)) for code in LANGUAGES}

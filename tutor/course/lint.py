@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from tutor.course import content, find, lab_rules, load, together, translate, yaml
-from tutor.course.problem import LessonError, Problem
-from tutor.course.walk import placed
+from tutor.course import content, find, lab_rules, load, schema, together, translate, yaml
+from tutor.course.indexing import ChapterFile
+from tutor.course.problem import LessonError, Problem, shown
+from tutor.course.walk import Fault, Whole, placed
 from tutor.course.yaml import Document
 from tutor.kit.inert import refused
 from tutor.kit.lesson import Lesson
@@ -20,11 +21,13 @@ from tutor.kit.lesson import Lesson
 def lint(paths: Iterable[Path] | None = None) -> list[Problem]:
     """Every problem of these files and folders (the whole course without any), sorted by place."""
     wanted = [find.folder()] if paths is None else list(paths)
-    files = list(dict.fromkeys(file for path in wanted for file in _lesson_files(path)))
     problems: list[Problem] = []
     read: dict[Path, Lesson] = {}
-    for file in files:
+    for file in dict.fromkeys(file for path in wanted for file in _files(path)):
         try:
+            if file.name == find.CHAPTER:
+                problems += _chapter(file)
+                continue
             read[file], document = load.parse(file)
         except LessonError as error:
             problems += [*error.problems, *_hidden_in(file)]
@@ -34,23 +37,33 @@ def lint(paths: Iterable[Path] | None = None) -> list[Problem]:
     return sorted(problems, key=lambda p: (str(p.file), p.line, p.column, p.severity))
 
 
-def _lesson_files(path: Path) -> Iterator[Path]:
-    """A folder's lessons, at any depth; a translation stands for its lesson."""
+def _files(path: Path) -> Iterator[Path]:
+    """A folder's lessons and chapters, at any depth; a translation stands for its lesson."""
     if path.is_dir():
-        for file in sorted(path.rglob("*.yaml")):
-            if find.is_lesson(file.name):
-                yield file
-    elif find.is_lesson(path.name):
-        yield path
+        yield from sorted(file for file in path.rglob("*.yaml") if not find.is_translation(file.name))
     else:
-        yield find.original(path)
+        yield find.original(path) if find.is_translation(path.name) else path
+
+
+def _chapter(file: Path) -> Iterator[Problem]:
+    document = yaml.read(file)
+    chapter = schema.read(ChapterFile, document)
+    yield from hidden(document)
+    if chapter.id != file.parent.name:
+        wanted = f"the folder's name {shown(file.parent.name)}"
+        yield placed(Fault(("id",), "wrong-id", shown(chapter.id), wanted), document)
+    for language in Lesson.languages:
+        if language not in chapter.title:
+            fault = Fault(("title",), "missing-translation", "none", f"a title in {language}")
+            yield placed(fault, document, "warning")
 
 
 def _lesson(lesson: Lesson, document: Document) -> Iterator[Problem]:
+    whole = Whole(lesson)
     yield from hidden(document)
-    yield from (placed(fault, document) for fault in content.errors(lesson))
-    yield from (placed(fault, document) for fault in lab_rules.check(lesson))
-    yield from (placed(fault, document, "warning") for fault in content.warnings(lesson))
+    yield from (placed(fault, document) for fault in content.errors(whole))
+    yield from (placed(fault, document) for fault in lab_rules.check(whole))
+    yield from (placed(fault, document, "warning") for fault in content.warnings(whole))
     for language in find.LANGUAGES:
         yield from _translation(lesson, document, language)
 

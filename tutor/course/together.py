@@ -28,7 +28,7 @@ def check(read: Mapping[Path, Lesson]) -> Iterator[Problem]:
 
 def _root(file: Path) -> Path:
     """The course folder that a lesson lies in; a file on its own is held against the shipped course."""
-    return file.parent.parent if (file.parent / "chapter.yaml").is_file() else find.folder().resolve()
+    return file.parent.parent if (file.parent / find.CHAPTER).is_file() else find.folder().resolve()
 
 
 class _Course:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from tutor.course.problem import Problem, Severity
 from tutor.course.yaml import Document
-from tutor.kit.lesson import Lesson
+from tutor.kit.lesson import Lesson, Page
 
 T = TypeVar("T")
 AT = re.compile(r"end|(?P<metric>\S+) (?P<number>-?\d+(\.\d+)?)", re.ASCII)
@@ -36,29 +35,37 @@ def placed(fault: Fault, document: Document, severity: Severity = "error") -> Pr
     )
 
 
-def parts(value: object, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Every dataclass in a lesson with its path, the lesson first, in the order of their fields."""
-    if dataclasses.is_dataclass(value):
-        yield path, value
-        for field in dataclasses.fields(value):
-            yield from parts(getattr(value, field.name), (*path, field.name))
-    elif isinstance(value, tuple):
-        for i, inner in enumerate(value):
-            yield from parts(inner, (*path, i))
-    elif isinstance(value, Mapping):
-        for name, inner in value.items():
-            yield from parts(inner, (*path, name))
+class Whole:
+    """A lesson with all its parts at hand: walked once, asked by every rule."""
 
+    def __init__(self, lesson: Lesson) -> None:
+        self.lesson = lesson
+        self.parts: list[tuple[Path, Any]] = []
+        """Every dataclass in the lesson with its path, the lesson first, in the order of their fields."""
+        self._walk(lesson, ())
 
-def every(kind: type[T], lesson: Lesson) -> Iterator[tuple[Path, T]]:
-    """Every part of one kind with its path: each lab that is run, each question that is asked."""
-    return ((path, part) for path, part in parts(lesson) if isinstance(part, kind))
+    def every(self, kind: type[T]) -> Iterator[tuple[Path, T]]:
+        """Every part of one kind with its path: each lab that is run, each question that is asked."""
+        return ((path, part) for path, part in self.parts if isinstance(part, kind))
 
+    def claims(self) -> Iterator[tuple[Path, str]]:
+        """Every mention of a claim by a page."""
+        for path, page in self.every(Page):
+            for i, claim in enumerate(page.claims):
+                yield (*path, "claims", i), claim
+            if page.predict and page.predict.answer and page.predict.answer.claim:
+                yield (*path, "predict", "answer", "claim"), page.predict.answer.claim
 
-def named_claims(lesson: Lesson) -> Iterator[tuple[Path, str]]:
-    """Every mention of a claim by a page."""
-    for i, page in enumerate(lesson.pages):
-        for k, claim in enumerate(page.claims):
-            yield ("pages", i, "claims", k), claim
-        if page.predict and page.predict.answer and page.predict.answer.claim:
-            yield ("pages", i, "predict", "answer", "claim"), page.predict.answer.claim
+    def _walk(self, value: object, path: Path) -> None:
+        if isinstance(value, str | int | float | None):
+            return
+        if isinstance(value, tuple):
+            for i, inner in enumerate(value):
+                self._walk(inner, (*path, i))
+        elif isinstance(value, Mapping):
+            for name, inner in value.items():
+                self._walk(inner, (*path, name))
+        else:
+            self.parts.append((path, value))
+            for name, inner in vars(value).items():
+                self._walk(inner, (*path, name))
