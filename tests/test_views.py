@@ -26,7 +26,7 @@ from tutor.kit.panels import (
 )
 from tutor.ui import paint
 from tutor.ui.views import PanelView, view_for
-from tutor.ui.views.numbers import decimal, figure, short, ticks
+from tutor.ui.views.numbers import decimal, figure, short, ticks, tidy_above, tidy_step
 
 STEPS = np.arange(50.0)
 SAMPLES: dict[str, Panel] = {
@@ -296,3 +296,5 @@ def test_numbers_keep_short() -> None:
     assert [short(v) for v in (1, 0.5, -2.25, 0, 100, 1e9)] == ["1", ".5", "−2.25", "0", "100", "1.0e9"]
     assert [text for _at, text in ticks(0, 1, 5)] == ["0", ".2", ".4", ".6", ".8", "1.0"]
     assert [text for _at, text in ticks(0, 40_000, 4)] == ["0", "10k", "20k", "30k", "40k"]
+    assert [tidy_above(v) for v in (0.9, 83, 1000, 5e-324)] == [1.0, 100.0, 1000.0, 5e-324]
+    assert [tidy_step(v, 5) for v in (1, 12, 5e-324, np.inf)] == [0.2, 5.0, 1.0, 1.0]

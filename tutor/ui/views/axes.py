@@ -10,7 +10,7 @@ import numpy as np
 from tutor.ui.paint import Array
 from tutor.ui.views.numbers import figure, ticks, tidy_above, tidy_step
 
-_FAR = 1e150  # beyond it differences overflow
+_FAR, _NEAR = 1e150, 1e-150  # beyond them differences overflow and quotients vanish
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def fit_x(values: Iterable[Array]) -> Axis:
     low, high = _extent(values)
     if 0 <= low <= 0.3 * high:
         low = 0.0
-    if low == 0 and high > 0:
+    if low == 0 and high > _NEAR:
         return Axis(0.0, tidy_above(high))
     return Axis(*_apart(low, high))
 

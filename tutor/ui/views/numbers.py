@@ -60,7 +60,7 @@ def tidy_step(span: float, most: int) -> float:
 def tidy_above(value: float) -> float:
     """The next round number at or above a positive `value`: a limit that seldom has to move."""
     ten = 10.0 ** math.floor(math.log10(value))
-    return next(ten * k for k in _TIDY if ten * k >= value * (1 - 1e-9))
+    return next((ten * k for k in _TIDY if ten * k >= value * (1 - 1e-9)), value)
 
 
 def ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:
