@@ -401,6 +401,6 @@ def test_large_files_are_refused_quickly(tmp_path: Path, text: str) -> None:
 @pytest.mark.soak
 def test_linting_three_hundred_lessons_takes_at_most_ten_seconds(tmp_path: Path) -> None:
     numbered(tmp_path, 300)
-    began = time.perf_counter()
+    began = time.process_time()
     assert lint([tmp_path]) == []
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
