@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import operator
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -13,13 +14,19 @@ from tutor.study.answers import Answer, Json
 from tutor.study.tables import device, next_moment
 
 COLUMNS = tuple(f.name for f in dataclasses.fields(Answer))
+_KNOWN = frozenset(COLUMNS)
+_NEEDED = {"id", "at", "lesson", "item", "kind", "result"}
 _AS_JSON = frozenset({"order", "response", "truth", "versions", "more"})
 _QUOTED = ", ".join(f'"{name}"' for name in COLUMNS)
 _INSERT = (
     f"INSERT INTO answers ({_QUOTED}) VALUES ({', '.join('?' * len(COLUMNS))}) ON CONFLICT (id) DO NOTHING"
 )
-_TEXTS = ("id", "device", "at", "pack", "lesson", "item", "kind", "result", "mistake", "language", "about")
-_WHOLE = ("offset_minutes", "moment", "rev", "seed", "hints", "tries", "confidence")
+_TEXTS = frozenset(
+    ("id", "device", "at", "pack", "lesson", "item", "kind", "result", "mistake", "language", "about")
+)
+_WHOLE = frozenset(("offset_minutes", "moment", "rev", "seed", "hints", "tries", "confidence"))
+_VALUES = operator.attrgetter(*COLUMNS)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=list)
 
 
 def insert(db: sqlite3.Connection, answer: Answer) -> Answer | None:
@@ -30,7 +37,10 @@ def insert(db: sqlite3.Connection, answer: Answer) -> Answer | None:
             device=answer.device or device(db),
             moment=answer.moment or next_moment(db, "answers"),
         )
-    row = [dumps(value) if name in _AS_JSON else value for name, value in _values(answer)]
+    row = [
+        dumps(value) if name in _AS_JSON else value
+        for name, value in zip(COLUMNS, _VALUES(answer), strict=True)
+    ]
     return answer if db.execute(_INSERT, row).rowcount else None
 
 
@@ -56,12 +66,10 @@ def from_plain(fields: dict[str, Json]) -> Answer:
 
     Raises ValueError for what is no answer.
     """
-    known = {name: fields[name] for name in COLUMNS if name in fields}
-    unknown = {name: fields[name] for name in fields if name not in COLUMNS}
+    known = {name: value for name, value in fields.items() if name in _KNOWN}
+    unknown = {name: value for name, value in fields.items() if name not in _KNOWN}
     order, more = known.pop("order", []), known.pop("more", {})
-    good = {"id", "at", "lesson", "item", "kind", "result"} <= known.keys() and all(
-        map(_fits, known, known.values())
-    )
+    good = known.keys() >= _NEEDED and all(map(_fits, known, known.values()))
     if not good or not isinstance(order, list) or not isinstance(more, dict):
         raise ValueError("this is no answer")
     return Answer(order=tuple(map(str, order)), more={**more, **unknown}, **known)  # type: ignore[arg-type]
@@ -79,19 +87,15 @@ def _fits(name: str, value: Json) -> bool:
 
 def to_plain(answer: Answer) -> dict[str, object]:
     """An answer's fields as JSON has them; `from_plain` gives it back."""
-    plain = dict(_values(answer))
+    plain = dict(zip(COLUMNS, _VALUES(answer), strict=True))
     more = plain.pop("more")
     return {**plain, "more": more} if more else plain
 
 
 def dumps(value: object) -> str:
     """JSON in one line, readable in any language; a lone surrogate becomes an escape."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=list)
-    return text.encode("utf-8", "backslashreplace").decode()
-
-
-def _values(answer: Answer) -> list[tuple[str, object]]:
-    return [(name, getattr(answer, name)) for name in COLUMNS]
+    text = _ENCODER.encode(value)
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
 def _loads(name: str, value: Json) -> Json:
