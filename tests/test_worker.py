@@ -240,12 +240,12 @@ async def test_an_idle_worker_ends_and_comes_back_where_it_was():
         await made.act("push", {"who": 1})
         await made.step(20)
         before = await seen(made)
-        pid = made._child.process.pid
+        pid = made._connection.child.process.pid
         assert gone(pid)
         view = await seen(made, lambda view: view.step == 70 and not view.busy)
-        assert made._child.process.pid != pid
+        assert made._connection.child.process.pid != pid
         assert view.frame.metrics == before.frame.metrics and view.events == 1
-        pid = made._child.process.pid
+        pid = made._connection.child.process.pid
         assert gone(pid)
         await made.step()
         assert (await seen(made)).step == 71
@@ -304,7 +304,10 @@ async def test_a_lab_that_uses_stdin_and_stdout_breaks_nothing(how):
         view = await seen(made)
         assert view.step == 1000 and view.trouble is None
         if how == "print":
-            assert "stray" in made._child.overheard and "echo" not in made._child.overheard
+            assert (
+                "stray" in made._connection.child.overheard
+                and "echo" not in made._connection.child.overheard
+            )
 
 
 async def lost(made):
@@ -322,7 +325,7 @@ async def test_a_worker_that_dies_or_hangs_is_replaced(how, hasty):
         await made.set("at", 6)
         await made.step(3)
         await seen(made)
-        pid = made._child.process.pid
+        pid = made._connection.child.process.pid
         error = await lost(made)
         said = error.say.render()
         assert said.startswith("The lab rogue ") and "was started afresh" in said
@@ -335,7 +338,7 @@ async def test_a_worker_that_dies_or_hangs_is_replaced(how, hasty):
         await made.step(4)
         view = await seen(made)
         assert (view.step, view.events) == (4, 1)
-        assert made._child.process.pid != pid
+        assert made._connection.child.process.pid != pid
 
 
 async def test_a_worker_killed_from_outside():
@@ -343,15 +346,15 @@ async def test_a_worker_killed_from_outside():
         await made.open(Spec("walk", {"budget": 10**9}))
         await made.play()
         await seen(made, lambda view: view.step > 10)
-        os.kill(made._child.process.pid, signal.SIGKILL)
+        os.kill(made._connection.child.process.pid, signal.SIGKILL)
         with pytest.raises(WorkerLost, match=r"walk ended unexpectedly at step \d+"):
             await seen(made, lambda view: False)
         await made.warm("walk")
         await made.open(Spec("walk"))
         assert (await made.look()).step == 0
         await made.pause()
-        os.kill(made._child.process.pid, signal.SIGKILL)
-        await made._child.process.wait()
+        os.kill(made._connection.child.process.pid, signal.SIGKILL)
+        await made._connection.child.process.wait()
         await made.open(Spec("walk"))  # nothing of the old run was wanted any more
         assert (await made.look()).step == 0
 
@@ -400,7 +403,7 @@ async def test_whatever_the_worker_says_it_is_only_lost(name, hasty, monkeypatch
     monkeypatch.setattr(child, "STARTING", 5)
     script = SPEAKS.format(garbage=GARBAGE[name], rest=0 if name in ("nothing", "half") else 60)
     async with client(patience=0.5) as made:
-        made._command = [sys.executable, "-c", script]
+        made._connection.command = [sys.executable, "-c", script]
         with pytest.raises(WorkerLost):
             await made.open(Spec("walk"))
             await made.look()
@@ -408,7 +411,7 @@ async def test_whatever_the_worker_says_it_is_only_lost(name, hasty, monkeypatch
 
 async def test_no_worker_can_be_started():
     async with client() as made:
-        made._command = ["/nowhere/python"]
+        made._connection.command = ["/nowhere/python"]
         with pytest.raises(WorkerLost, match="could not be started"):
             await made.open(Spec("walk"))
 
@@ -422,7 +425,7 @@ async def main():
     made = Client()
     await made.open(Spec("rogue", {{"how": {how!r}, "at": 5}}))
     await made.play()
-    print(made._child.process.pid, flush=True)
+    print(made._connection.child.process.pid, flush=True)
     await asyncio.sleep(60)
 asyncio.run(main())
 """
@@ -457,12 +460,12 @@ async def test_the_worker_is_not_fooled_by_where_the_learner_stands(tmp_path, mo
 async def test_one_client_has_one_worker():
     async with client() as made:
         await asyncio.gather(made.warm(), made.warm("walk"), made.warm())
-        pid = made._child.process.pid
+        pid = made._connection.child.process.pid
         await made.open(Spec("walk"))
         await made.open(Spec("walk", seed=2))
-        assert made._child.process.pid == pid
+        assert made._connection.child.process.pid == pid
     assert gone(pid)
-    assert made._child is None
+    assert made._connection.child is None
 
 
 async def test_frames_take_a_small_share_of_a_run_played_flat_out():

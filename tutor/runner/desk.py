@@ -94,11 +94,15 @@ class Desk:
         with contextlib.suppress(LabFailed):  # told in the view
             while looks.player.busy and now() < until:
                 looks.player.work()
+        start = now()
         look = Look(need(asked["focus"], dict), need(asked["thorough"], bool))
-        view = looks.view(look, need(asked["seen"], int), need(asked["known"], int))
+        since = need(asked["since"], dict)
+        view = looks.view(look, need(since["seen"], int), need(since["known"], int))
         if view is None:
             return encode(reply | {"view": None})
-        return encode(reply | {"view": view[0]}, view[1])
+        message = encode(reply | {"view": view[0]}, view[1])
+        looks.paid(now() - start)
+        return message
 
     def _warm(self, asked: Plain) -> None:
         lab = need(asked["lab"], str)

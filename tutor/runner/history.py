@@ -10,10 +10,12 @@ from tutor.kit.lab import Lab
 
 AT_MOST = 64
 """Copies of one run."""
-BYTES = 48_000_000
+BYTES = 32_000_000
 """What they may hold together."""
-SHARE = 0.015
+SHARE = 0.008
 """Of the stepping time that may go into copying."""
+SHARE_AT_REST = 0.1
+"""The same where nobody waits for speed: single steps and replays, whose neighbours are wanted next."""
 APART = 0.05
 """Seconds of stepping between two copies at least: a replay that short is not felt."""
 
@@ -45,7 +47,7 @@ class Snapshot:
 
 
 class Snapshots:
-    """Copies ordered by step, thinned as they age: dense near the newest, ever sparser before it."""
+    """Copies ordered by step: dense near where the run stands, ever sparser the farther from there."""
 
     def __init__(self) -> None:
         self._kept: list[Snapshot] = []
@@ -63,9 +65,10 @@ class Snapshots:
         """About what the copies hold."""
         return self._bytes
 
-    def due(self, seconds: float) -> bool:
+    def due(self, seconds: float, at_rest: bool) -> bool:
         """Whether, after `seconds` of the run's stepping, another copy is worth its cost."""
-        return not self.off and seconds - self._seconds >= max(APART, self._cost / SHARE)
+        share = SHARE_AT_REST if at_rest else SHARE
+        return not self.off and seconds - self._seconds >= max(APART, self._cost / share)
 
     def add(self, snapshot: Snapshot, cost: float) -> None:
         """Keep one more, which took `cost` seconds to make, and thin the rest to their bounds."""
@@ -80,7 +83,7 @@ class Snapshots:
         self._kept.insert(place, snapshot)
         self._bytes += snapshot.size
         while len(self._kept) > AT_MOST or self._bytes > BYTES:
-            self._drop(self._least_missed())
+            self._drop(self._least_missed(snapshot.step))
 
     def before(self, step: int) -> Snapshot | None:
         """The last one at or before `step`."""
@@ -105,12 +108,11 @@ class Snapshots:
     def _drop(self, place: int) -> None:
         self._bytes -= self._kept.pop(place).size
 
-    def _least_missed(self) -> int:
-        """Whose gap, if it were gone, is smallest against its age; the newest always stays."""
+    def _least_missed(self, here: int) -> int:
+        """Whose gap, if it were gone, is smallest against its distance from `here`."""
         steps = [kept.step for kept in self._kept]
-        newest = steps[-1]
         gaps = [
-            (after - before) / (newest - here + 1)
-            for before, here, after in zip([0, *steps], steps[:-1], steps[1:], strict=False)
+            (after - before) / (abs(here - step) + 1)
+            for before, step, after in zip([0, *steps], steps, [*steps[1:], 2 * steps[-1]], strict=False)
         ]
-        return min(range(len(gaps)), key=gaps.__getitem__, default=0)
+        return min(range(len(gaps)), key=gaps.__getitem__)

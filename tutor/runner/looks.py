@@ -20,11 +20,11 @@ from tutor.runner.player import Player
 from tutor.runner.run import Run
 from tutor.runner.wire import Plain
 
-SHARE = 0.025
+SHARE = 0.018
 """Of the time of a run played flat out that goes into frames."""
 APART = 1 / 15
 """Seconds between two frames of it at least."""
-KEPT_BYTES = 12_000_000
+KEPT_BYTES = 6_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,6 @@ class Picture:
     frame: Plain
     other: Plain | None
     arrays: tuple[Array, ...]
-    cost: float
 
     @property
     def size(self) -> int:
@@ -66,6 +65,10 @@ class Looks:
         self._kept_bytes = 0
         self._failed = None
 
+    def paid(self, seconds: float) -> None:
+        """A view took so long to build and send: the next one waits until that is a small share."""
+        self._due = now() + max(APART, seconds * (1 - SHARE) / SHARE)
+
     def view(self, look: Look, seen: int, known: int) -> tuple[Plain, tuple[Array, ...]] | None:
         """What there is to see for somebody who has `seen` that serial; None if it is nothing new.
 
@@ -81,7 +84,6 @@ class Looks:
         if flat_out and asked == self._key[: len(asked)] and now() < self._due:
             return None
         picture = self._picture(look)
-        self._due = now() + max(APART, picture.cost * (1 - SHARE) / SHARE)
         if key != self._key:
             self._key = key
             self.serial += 1
@@ -101,14 +103,13 @@ class Looks:
         return picture
 
     def _taken(self, look: Look) -> Picture:
-        start = now()
         self._failed = None
         arrays: list[Array] = []
         frame = pack_frame(self._frame(self.player.run, look), arrays)
         other = self.player.other
         beside = pack_frame(self._frame(other, look), arrays) if other else None
         own = tuple(np.array(array) for array in arrays)
-        return Picture(self.player.run.step_now, look, frame, beside, own, now() - start)
+        return Picture(self.player.run.step_now, look, frame, beside, own)
 
     def _frame(self, run: Run, look: Look) -> Frame:
         try:

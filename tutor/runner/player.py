@@ -125,10 +125,10 @@ class Player:
     def _work(self) -> None:
         lead = self._lead
         if self.seeking is not None:
-            self.run.burst(BURST, to=self.seeking)
+            self.run.burst(BURST, to=self.seeking, at_rest=True)
             self._arrive()
         elif self._steps:
-            made = lead.burst(BURST, to=lead.step_now + self._steps)
+            made = lead.burst(BURST, to=lead.step_now + self._steps, at_rest=True)
             self._steps = 0 if lead.done else self._steps - made
         elif self.other is not None and self._behind():
             self.other.burst(BURST, to=self.run.step_now)
