@@ -6,6 +6,7 @@ does not need; each command's file is imported only when that command is used.
 
 from __future__ import annotations
 
+import os
 import sys
 
 from tutor.cli.safely import safely
@@ -14,6 +15,9 @@ from tutor.ui import terminal
 
 def main() -> None:
     """Run the command line given in `sys.argv` and exit with its code."""
+    for stream, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, stream) is None:  # it was closed before the start
+            setattr(sys, stream, open(os.devnull, mode))  # noqa: PTH123, SIM115
     sys.exit(safely(_app if not sys.argv[1:] and terminal.real() else _command))
 
 

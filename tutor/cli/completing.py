@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
-from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 def complete_lab(context: click.Context, option: click.Parameter, typed: str) -> list[CompletionItem]:
     """Names of labs."""
+    from click.shell_completion import CompletionItem
+
     from tutor.labs import names
 
     return [CompletionItem(name) for name in names() if name.startswith(typed)]
@@ -15,6 +21,8 @@ def complete_lab(context: click.Context, option: click.Parameter, typed: str) ->
 
 def complete_lesson(context: click.Context, option: click.Parameter, typed: str) -> list[CompletionItem]:
     """Ids of lessons, with their titles."""
+    from click.shell_completion import CompletionItem
+
     from tutor.course.index import entries
     from tutor.study.folders import cache_folder
 
@@ -27,12 +35,15 @@ def complete_lesson(context: click.Context, option: click.Parameter, typed: str)
 
 def complete_set(context: click.Context, option: click.Parameter, typed: str) -> list[CompletionItem]:
     """`KNOB=` for each knob of the lab on this line, then the values of the one typed."""
+    from click.shell_completion import CompletionItem
+
     from tutor.kit.knobs import ChoiceKnob, KnobError, TextKnob
     from tutor.labs import find
 
     name, equals, value = typed.partition("=")
+    lab = context.params.get("name") or " ".join(context.args)  # the words that no option took
     try:
-        knobs = find(context.params.get("name") or "").knobs
+        knobs = find(lab).knobs
     except (KnobError, LookupError, ImportError):
         return []
     if not equals:

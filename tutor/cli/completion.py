@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import click
-from click.shell_completion import get_completion_class
+from click.shell_completion import BashComplete, CompletionItem, add_completion_class, get_completion_class
 
 from tutor.cli.safely import Wrong
 
@@ -18,6 +18,32 @@ _INSTALL = {
     "#   echo '. ~/.dltutor-completion.zsh' >> ~/.zshrc",
     "fish": "dltutor completion fish > ~/.config/fish/completions/dltutor.fish",
 }
+
+
+class BashWithEquals(BashComplete):
+    """Bash takes `rule=hebb` for three words; here it is one, and no blank follows `rule=`."""
+
+    source_template = BashComplete.source_template.replace(
+        "COMPREPLY+=($value)", "COMPREPLY+=($value); [[ $value == *= ]] && compopt -o nospace"
+    )
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """The words before the one being typed, and that one."""
+        args, typed = super().get_completion_args()
+        if typed == "=" and args:
+            return args[:-1], args[-1] + "="
+        if len(args) > 1 and args[-1] == "=":
+            return args[:-2], f"{args[-2]}={typed}"
+        return args, typed
+
+    def format_completion(self, item: CompletionItem) -> str:
+        """What stands before `=` is there already."""
+        _name, equals, value = item.value.partition("=")
+        item.value = value if equals and value else item.value
+        return super().format_completion(item)
+
+
+add_completion_class(BashWithEquals)
 
 
 @click.command(
@@ -40,6 +66,6 @@ def completion(shell: str | None) -> None:
     if found is None:
         raise Wrong(f"which shell? choose from {', '.join(SHELLS)}")
     script = found(front, {}, "dltutor", "_DLTUTOR_COMPLETE")
-    # `source` of the class looks for an installed bash; its template needs none.
+    # Not `script.source()`, which looks for the bash that is installed here.
     text = script.source_template % script.source_vars()
     click.echo(f"# To keep it:\n#   {_INSTALL[shell]}\n{text}")

@@ -107,6 +107,7 @@ def front(context: click.Context) -> None:
 def run(args: list[str]) -> int:
     """Run one command line; its exit code. Raises Wrong for what the user got wrong."""
     if "_DLTUTOR_COMPLETE" in os.environ:  # the shell asks what may come next
+        importlib.import_module("tutor.cli.completion")
         front.main(args, prog_name="dltutor")
     try:
         with front.make_context("dltutor", args, obj=Wishes()) as context:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -83,6 +84,8 @@ def lab(
     """
     if steps is not None and seconds is not None:
         raise Wrong("give --steps or --seconds, not both")
+    if seconds is not None and not math.isfinite(seconds):
+        raise Wrong(f"--seconds takes a number of seconds, not {seconds}")
     spec, stop = _spec(name, pairs, seed, steps, replay)
     if save is not None:
         _check_save(save)

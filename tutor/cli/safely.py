@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
-import time
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # this file lies on the way to the first screen
+    from collections.abc import Callable
+    from pathlib import Path
 
 
 class Wrong(Exception):
@@ -71,7 +72,10 @@ def _crashed(error: Exception) -> None:
 def _report(error: Exception) -> Path:
     """Write what happened where the learner's data is kept, or else into the temporary folder."""
     import platform
+    import tempfile
+    import time
     import traceback
+    from pathlib import Path
 
     from tutor.kit.version import version
 

@@ -129,16 +129,17 @@ def _points(panel: PointsPanel) -> Iterator[str]:
     left, right, bottom, top = panel.bounds
     height, width = 12, 36
     picture = np.full((height, width), ".")
-    for points, sign in ((panel.real, "o"), (panel.points, "#")):
+    real, made = (points[np.isfinite(points).all(axis=1)] for points in (panel.real, panel.points))
+    for points, sign in ((real, "o"), (made, "#")):
         if len(points):
             x = ((points[:, 0] - left) / (right - left) * width).astype(int)
             y = ((top - points[:, 1]) / (top - bottom) * height).astype(int)
             inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
             picture[y[inside], x[inside]] = sign
     yield from ("".join(row) for row in picture)
-    yield _cloud(_("made by the model (#)"), panel.points)
+    yield _cloud(_("made by the model (#)"), made)
     if len(panel.real):
-        yield _cloud(_("the real ones (o)"), panel.real)
+        yield _cloud(_("the real ones (o)"), real)
 
 
 def _bars(panel: BarsPanel) -> Iterator[str]:

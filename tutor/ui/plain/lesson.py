@@ -108,17 +108,15 @@ class Reading:
             self.asking.ask(turn, partial(self._truth, page.lab, page.lab.seed, metric, "end"))
         elif isinstance(page.question, Trace):
             trace = page.question
-            seed = turn.asked.seed % 10_000
-            self.asking.ask(turn, partial(self._truth, trace.lab, seed, trace.metric, trace.at))
+            lab = turn.asked.lab or trace.lab
+            self.asking.ask(turn, partial(self._truth, lab, lab.seed, trace.metric, trace.at))
         else:
             if page.lab:
                 self._truth(page.lab, page.lab.seed, "", "end")
             self.asking.ask(turn)
 
     def _turn(self, page: Page) -> Turn:
-        """Where nobody types, the same asking each time: whoever wrote the answers has seen it once."""
-        seed = zlib.crc32(f"{self.lesson.id}/{page.id}".encode()) >> 1
-        return self.sitting.turn(page, None if self.listener.person else seed)
+        return self.sitting.turn(page, None if self.listener.person else fixed_seed(self.lesson, page))
 
     def _truth(self, lab: LabRef, seed: int, metric: str, at: str) -> float | None:
         """Run a lab and tell it; the metric where it came to, None where there is none to be had."""
@@ -170,6 +168,11 @@ class Reading:
         self.paper.line()
         self.paper.say(_("That was the lesson {title}.").format(title=self.lesson.title))
         self.paper.say(told + ".")
+
+
+def fixed_seed(lesson: Lesson, page: Page) -> int:
+    """Where nobody types, the same asking each time: whoever wrote the answers has seen it once."""
+    return zlib.crc32(f"{lesson.id}/{page.id}".encode()) >> 1
 
 
 def _name(page: Page) -> str:
