@@ -159,7 +159,7 @@ class Lab(ABC):
 
     @abstractmethod
     def measure(self, look: Look) -> Mapping[str, float | None]:
-        """The metrics now. A thorough look has every metric of the lab; a live one may leave out slow ones."""
+        """The metrics now. A thorough look has them all; a live one may leave out slow ones."""
 
     @abstractmethod
     def show(self, look: Look) -> tuple[AnyPanel, ...]:

@@ -1,16 +1,15 @@
 """A lesson as plain data: pages, questions, predictions, claims.
 
-These classes *are* the lesson file's schema: `tutor.course` validates YAML against them (pydantic reads
-their annotations; nothing here imports it) and hands them on with a translation merged in. All text has
-been made inert at load: printable characters only, never markup. The docstrings below the fields are the
-descriptions of the published JSON Schema.
+These classes *are* the lesson file's schema: `tutor.course` checks YAML against them and hands them on
+with a translation merged in. All text has been made inert at load: printable characters only, never
+markup. The docstrings below the fields are the descriptions of the published JSON Schema.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 Text = Annotated[str, "text"]
 """Words for the learner, in the language asked for. Markdown where the field says so.
@@ -18,14 +17,11 @@ Text = Annotated[str, "text"]
 The mark is what tells the loader that a translation may replace them.
 """
 
-CONFIG: dict[str, Any] = {"extra": "forbid", "use_attribute_docstrings": True}
-
 
 @dataclass(frozen=True, kw_only=True)
 class LabRef:
     """A lab to run, with its knobs."""
 
-    __pydantic_config__ = CONFIG
     name: str
     """The lab's name (`dltutor labs`)."""
     set: Mapping[str, int | float | str] = field(default_factory=dict)
@@ -40,7 +36,6 @@ class LabRef:
 class Option:
     """One option of a choice. Its place on screen is shuffled."""
 
-    __pydantic_config__ = CONFIG
     id: str
     """By hand, for ever."""
     text: Text
@@ -57,7 +52,6 @@ class Option:
 class WrongNumber:
     """A known wrong number and what to say to it."""
 
-    __pydantic_config__ = CONFIG
     value: float | None = None
     """The number, where it is fixed."""
     drawn: str = ""
@@ -72,7 +66,6 @@ class WrongNumber:
 class DrawRef:
     """Where a parameterised question gets its numbers: a drawing function of a lab."""
 
-    __pydantic_config__ = CONFIG
     lab: str
     """The lab whose file holds the function."""
     name: str
@@ -85,7 +78,6 @@ class DrawRef:
 class Question:
     """What every question has."""
 
-    __pydantic_config__ = CONFIG
     ask: Text
     """The question. One line of Markdown or a few."""
     hints: tuple[Text, ...] = ()
@@ -135,7 +127,6 @@ class Numeric(Question):
 class Item:
     """One line to be put in order."""
 
-    __pydantic_config__ = CONFIG
     id: str
     """By hand, for ever."""
     text: Text
@@ -157,7 +148,7 @@ class Trace(Question):
 
     kind: Literal["trace"] = "trace"
     lab: LabRef
-    """What runs. Without `seed` each asking draws a new one."""
+    """What runs; each asking draws a seed of its own."""
     metric: str
     """The metric that is the answer."""
     at: str = "end"
@@ -198,7 +189,6 @@ QUESTIONS: dict[str, type[Question]] = {
 class Answer:
     """Where the truth of a prediction comes from: a metric of the run on this page."""
 
-    __pydantic_config__ = CONFIG
     metric: str
     """The metric at the end of the learner's own run."""
     claim: str = ""
@@ -209,7 +199,6 @@ class Answer:
 class Predict:
     """A commitment asked for before Run unlocks; confidence is asked after it."""
 
-    __pydantic_config__ = CONFIG
     ask: Text
     """The question, answered by the run on the same page."""
     kind: Literal["numeric", "choice"] = "numeric"
@@ -232,7 +221,6 @@ class Predict:
 class Page:
     """One idea: words, perhaps a formula, perhaps a lab, a prediction or a question."""
 
-    __pydantic_config__ = CONFIG
     id: str
     """By hand, for ever."""
     title: Text = ""
@@ -261,7 +249,6 @@ class Page:
 class Claim:
     """A number that the lesson states, and the runs that produce it."""
 
-    __pydantic_config__ = CONFIG
     lab: str
     """The lab."""
     set: Mapping[str, int | float | str] = field(default_factory=dict)
@@ -294,7 +281,6 @@ class Claim:
 class Lesson:
     """One lesson file."""
 
-    __pydantic_config__ = CONFIG
     languages: ClassVar[tuple[str, ...]] = ("en", "ko")
     schema: Literal[1]
     """The version of this format."""

@@ -1,6 +1,6 @@
 """The app: what outlives a screen (store, worker, language, theme) and the way between screens.
 
-Nothing here imports torch, numpy, pydantic or YAML: home is drawn from the course's cached index, and
+Nothing here imports torch, numpy or YAML: home is drawn from the course's cached index, and
 the rest is fetched once the first screen stands.
 """
 
@@ -80,14 +80,6 @@ class Tutor(Commanded, App[None]):
         return self._client
 
     def get_default_screen(self) -> Screen[Any]:
-        if self.first_lab:
-            from tutor.ui.screens.lab import LabScreen
-
-            return LabScreen(self.first_lab)
-        if self.first_lesson:
-            from tutor.ui.screens.lesson import LessonScreen
-
-            return LessonScreen(self.first_lesson)
         from tutor.ui.screens.home import HomeScreen
 
         return HomeScreen()
@@ -97,6 +89,10 @@ class Tutor(Commanded, App[None]):
         self.register_theme(LIGHT)
         chosen = self.store.setting("theme")
         self.theme = LIGHT.name if chosen == LIGHT.name else DARK.name
+        if self.first_lab:
+            self.open_lab(self.first_lab)
+        elif self.first_lesson:
+            self.open_lesson(self.first_lesson)
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:
@@ -145,13 +141,9 @@ class Tutor(Commanded, App[None]):
     # -- the way between screens -------------------------------------------------------------------
 
     def leave(self) -> None:
-        """One screen back; from the first one, home."""
+        """One screen back; at the bottom lies the map."""
         if len(self.screen_stack) > 1:
             self.pop_screen()
-        else:
-            from tutor.ui.screens.home import HomeScreen
-
-            self.switch_screen(HomeScreen())
 
     def open_lesson(self, lesson: str, page: str | None = None) -> None:
         """Open a lesson where it was left, or at `page`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 
 from tutor.kit.lesson import LabRef, Numeric, Predict, Trace, WrongNumber
 from tutor.kit.say import Say
@@ -76,6 +77,10 @@ class Computed(_Typed[Numeric]):
         return typed.shown(asked.answer, asked.unit) if isinstance(asked.answer, int | float) else ""
 
 
+SEEDS = 10_000
+"""A trace runs with one of so many seeds: enough to be new each time, short enough to be told."""
+
+
 class Measured(_Typed[Trace | Predict]):
     """A number that a run will measure.
 
@@ -84,7 +89,9 @@ class Measured(_Typed[Trace | Predict]):
     """
 
     def pose(self, question: Trace | Predict, seed: int) -> Asked:
-        lab: LabRef | None = question.lab if isinstance(question, Trace) else None
+        lab: LabRef | None = None
+        if isinstance(question, Trace):
+            lab = replace(question.lab, seed=seed % SEEDS)
         return Asked(question=question, seed=seed, ask=question.ask, unit=question.unit, lab=lab)
 
     def grade(

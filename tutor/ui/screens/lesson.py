@@ -17,7 +17,7 @@ from textual.widgets import Static
 
 from tutor.course import formula
 from tutor.course.entry import Entry
-from tutor.kit.lesson import LabRef, Lesson, Page, Trace
+from tutor.kit.lesson import Lesson, Page, Trace
 from tutor.kit.say import N_
 from tutor.runner.spec import Spec
 from tutor.ui.commands import Command, Commanded
@@ -56,6 +56,7 @@ class LessonScreen(Commanded, Screen[None]):
         Command("n,ctrl+n", "next", N_("next page"), N_("The next page"), footer=False),
         Command("p,ctrl+b", "previous", N_("previous"), N_("The page before")),
         Command("space", "live", N_("run"), N_("Turn to the lab and play it")),
+        Command("u,f4", "undo", N_("undo"), N_("Take your last answer back"), footer=False),
         Command("tab", "turn", N_("lab"), N_("Turn from the words to the lab, and back")),
         Command("escape", "leave", N_("map"), N_("Back to the map; your place is kept")),
     )
@@ -160,7 +161,7 @@ class LessonScreen(Commanded, Screen[None]):
         if page.text:
             found.append(Prose(page.text))
         if page.formula:
-            found.append(Static(Content("\n".join(formula.draw(page.formula))), classes="formula"))
+            found.append(Static(Content("\n".join(formula.draw_or_quote(page.formula))), classes="formula"))
         if page.predict:
             found.append(PredictBox(self.sitting, self.sitting.turn(page)))
         if page.question:
@@ -169,27 +170,18 @@ class LessonScreen(Commanded, Screen[None]):
             found.append(Prose(page.more, classes="more"))
         return found
 
-    def _lab_of(self, page: Page) -> tuple[LabRef, int] | None:
-        if page.lab:
-            return page.lab, page.lab.seed
-        if isinstance(page.question, Trace):
-            box = self.query(QuestionBox)
-            return page.question.lab, (
-                box.first().turn.asked.seed % 10_000 if box else page.question.lab.seed
-            )
-        return None
-
     def _lab(self, page: Page) -> LabPane | None:
-        found = self._lab_of(page)
-        if not found:
+        ref = page.lab
+        for box in self.query(QuestionBox):
+            ref = box.turn.asked.lab or ref
+        if ref is None:
             return None
-        ref, seed = found
         locked = ""
         if page.predict:
             locked = _("First your prediction; then it runs.")
         elif isinstance(page.question, Trace):
             locked = _("First your answer; then it runs.")
-        spec = Spec(lab=ref.name, knobs=ref.set, seed=seed)
+        spec = Spec(lab=ref.name, knobs=ref.set, seed=ref.seed)
         return LabPane(spec, length=ref.steps, locked=locked)
 
     def _head(self) -> None:
@@ -294,6 +286,8 @@ class LessonScreen(Commanded, Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if not self.is_mounted or self.lesson is None:
             return action in {"leave"}
+        if action == "undo":
+            return any(box.turn.last for box in self.query(QuestionBox))
         if action == "turn":
             return self.pane is not None
         if action == "live":
@@ -353,6 +347,10 @@ class LessonScreen(Commanded, Screen[None]):
         else:
             self._show_bench()
         self.refresh_bindings()
+
+    def action_undo(self) -> None:
+        for box in self.query(QuestionBox):
+            box.undo()
 
     def action_live(self) -> None:
         if self.pane:

@@ -53,6 +53,7 @@ class LabPane(Commanded, Widget):
         Command("left,comma", "back", N_("back"), N_("Go one step back")),
         Command("b", "branch", N_("branch"), N_("Change a knob from here and see both runs overlaid")),
         Command("e", "edit", N_("edit"), N_("Edit the picture with arrows, space and mouse; Esc leaves")),
+        Command("escape", "done", N_("done"), N_("Leave edit mode")),
         Command("k", "knobs", N_("knobs"), N_("Turn the lab's knobs")),
         Command("r", "reset", N_("reset"), N_("Start again with the same seed")),
         Command("s", "source", N_("source"), N_("Show the source of the step that runs")),
@@ -326,6 +327,8 @@ class LabPane(Commanded, Widget):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if self.locked and action not in {"source", "zoom", "copy_line"}:
             return False
+        if action == "done":
+            return self.editing
         if action == "edit":
             return any(getattr(p, "edit", "") for p in (self.view.frame.panels if self.view else ()))
         if action == "act":
@@ -413,12 +416,8 @@ class LabPane(Commanded, Widget):
         if self.view:
             self._head(self.view)
 
-    def key_escape(self) -> None:
-        """Leave edit mode first; then Esc is the screen's."""
-        if self.editing:
-            self.editing = False
-        else:
-            self.app.run_worker(self.screen.run_action("leave"))
+    def action_done(self) -> None:
+        self.editing = False
 
     def on_panel_view_picked(self, message: PanelView.Picked) -> None:
         message.stop()

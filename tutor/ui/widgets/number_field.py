@@ -67,3 +67,7 @@ class NumberField(Commanded, Horizontal):
     def settle(self) -> None:
         """Take no more input; what was typed stays in sight."""
         self.query_one(Input).disabled = True
+
+    def open(self) -> None:
+        """Take input again."""
+        self.query_one(Input).disabled = False

@@ -37,7 +37,6 @@ class QuestionBox(Commanded, Vertical):
     ACTIONS: ClassVar[tuple[Command, ...]] = (
         Command("f2,h", "hint", N_("hint"), N_("One hint more")),
         Command("f3,x", "reveal", N_("skip"), N_("Show the answer and go on; a skip is recorded as one")),
-        Command("f4,u", "undo", N_("undo"), N_("Take your last answer back"), footer=False),
         Command("f5", "written", N_("done"), N_("You have written enough; compare it")),
     )
     DEFAULT_CSS = """
@@ -216,12 +215,17 @@ class QuestionBox(Commanded, Vertical):
         self._say(Content.assemble((_("The answer:"), "bold"), " ", grade.right_text))
         self._finish()
 
-    def action_undo(self) -> None:
+    def undo(self) -> None:
+        """Take the last answer back and ask again."""
         if self.sitting.undo(self.turn):
             self._note(Say(N_("Your last answer is taken back.")))
             self.over = False
             for field in self.query("#field"):
                 field.disabled = False
+                if isinstance(field, Picker):
+                    field.judge({})
+                elif isinstance(field, NumberField):
+                    field.open()
             self.focus_field()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -229,8 +233,6 @@ class QuestionBox(Commanded, Vertical):
             return not self.over and bool(self.turn.all_hints)
         if action == "reveal":
             return not self.over
-        if action == "undo":
-            return self.turn.last is not None
         if action == "written":
             return isinstance(self.question, Explain) and not self.query("#rubric")
         return True

@@ -1,0 +1,11 @@
+"""A home of its own for every test: nothing is read from or written to the learner's."""
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    folder = tmp_path / "home"
+    monkeypatch.setenv("DLTUTOR_HOME", str(folder))
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    return folder
