@@ -132,6 +132,14 @@ def test_somebody_who_types_may_try_again_go_back_and_take_back(demo):
     assert store.last("demo", "q-draw").result == "skipped"
 
 
+def test_somebody_who_types_may_turn_knobs(demo):
+    lines = ["", "0", "c", "nose=1", "noise=0 stored=2", "", "q"]
+    out, _ = told(demo, lines, keyboard=True)
+    assert "did you mean noise?" in out and "--set noise=0 --set stored=2" in out
+    assert "0 of 144 cells differ" in out.rpartition("At the start:")[2].partition("After")[0]
+    assert "page 3 of" in out
+
+
 def test_korean_keys(demo):
     out, _ = told(demo, ["0", "ㅁ", "ㅂ"])
     assert "a guess" in out and "Your place is kept: page 3" in out

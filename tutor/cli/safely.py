@@ -56,7 +56,7 @@ def complain(sentence: str) -> None:
     """One sentence on stderr, harmless and in characters it can carry."""
     from tutor.kit.inert import clean
 
-    line = f"dltutor: {clean(sentence).strip()}"
+    line = f"dltutor: {' '.join(clean(sentence).split())}"
     encoding = sys.stderr.encoding or "utf-8"
     print(line.encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr)
 

@@ -1,6 +1,7 @@
 """Looking whether all is well here: versions, the learner's data, the terminal, the lessons.
 
-Each finding says what was found and, where something is off, what to do about it. Nothing is mended.
+Each finding says what was found and, where something is off, what to do about it. Only a damaged log is
+mended, as it is whenever it is opened.
 """
 
 from __future__ import annotations

@@ -1,24 +1,22 @@
-"""One question or prediction in lines: asked, answered, told about. What is right is decided in `study`.
+"""One question or prediction asked in lines. Options are lettered as they stand.
 
-Options are lettered as they stand; feedback names what a letter stood for. An answer is in the log
-before the next line is written.
+What is right is decided in `study`. An answer is in the log before the next line is written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from tutor.kit.lesson import Explain, Multi, Order, Predict, Trace
+from tutor.kit.lesson import Explain, Multi, Order, Predict
 from tutor.kit.say import N_, Say
 from tutor.study.ask import Response
 from tutor.study.grade import Grade, grade
 from tutor.ui.plain.listener import Listener, chosen, command
 from tutor.ui.plain.paper import Paper
+from tutor.ui.plain.telling import SURE, Telling
 from tutor.ui.sitting import Sitting, Turn
 from tutor.ui.words import _, spoken
 
-SURE = (N_("a guess"), N_("fairly sure"), N_("certain"))
-WORDS = {"right": N_("Right."), "partly": N_("Partly right."), "wrong": N_("Not right.")}
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 UNREAD = N_("That is none of the letters above.")
 
@@ -37,6 +35,7 @@ class Asking:
         self.sitting = sitting
         self.paper = paper
         self.listener = listener
+        self.telling = Telling(paper, sitting.lesson)
 
     def ask(self, turn: Turn, truth: Truth | None = None) -> None:
         """Ask until it is answered or passed on.
@@ -56,7 +55,7 @@ class Asking:
             given = self._graded(turn, response, truth)
             once = truth is not None or isinstance(turn.question, Predict | Explain)
             if once or given.result == "right" or not self.listener.person:
-                self._right(turn, given)
+                self.telling.whole(turn, given)
                 return
             self.paper.say(_("Try again, or s to see the answer."))
 
@@ -153,7 +152,7 @@ class Asking:
                 return {**text, "ticked": sorted(set(picked))}
             self.paper.say(_(UNREAD))
 
-    # -- telling ---------------------------------------------------------------------------------
+    # -- writing down ----------------------------------------------------------------------------
 
     def _graded(self, turn: Turn, response: Response, truth: Truth | None) -> Grade:
         question, measured = turn.question, None
@@ -167,55 +166,17 @@ class Asking:
             response = self._rubric(turn, question, response)
         graded = self.sitting.answer(turn, response, measured)
         self._unsaved()
-        self._tell(turn, graded, measured)
+        self.telling.verdict(turn, graded, measured)
         return graded
-
-    def _tell(self, turn: Turn, grade: Grade, measured: float | None) -> None:
-        given = _joined(grade.given_text)
-        if turn.confidence is not None:
-            given = f"{given}, {_(SURE[turn.confidence])}"
-        if given and not isinstance(turn.question, Explain):
-            self.paper.say(_("You said: {given}.").format(given=given.rstrip(".")))
-        if measured is not None and grade.right_text:
-            self.paper.say(_("It was: {truth}.").format(truth=grade.right_text))
-        word = _(WORDS[grade.result]) if grade.result in WORDS else ""
-        message = spoken(grade.message) if isinstance(grade.message, Say) else grade.message
-        self.paper.text(f"{word} {turn.asked.fill(message)}".strip())
-
-    def _right(self, turn: Turn, grade: Grade) -> None:
-        """What is right, where the answer was not, and why it is."""
-        measured = isinstance(turn.question, Trace | Predict)
-        if (grade.result in ("partly", "wrong") and grade.right_text and not measured) or (
-            isinstance(turn.question, Explain) and turn.question.model
-        ):
-            self._answer_is(grade.right_text)
-        self.paper.text(turn.asked.explain)
-        self._see(turn)
 
     def _passed(self, turn: Turn, truth: Truth | None) -> None:
         """A skip is written down, then the answer is shown: skipping costs nothing but itself."""
         self.sitting.skip(turn)
         self._unsaved()
         measured = truth() if truth is not None else None
-        right = grade(turn.asked, None, measured).right_text
         self.paper.say(_("Skipped."))
-        if right:
-            self._answer_is(right)
-        self.paper.text(turn.asked.explain)
-        self._see(turn)
-
-    def _answer_is(self, text: str) -> None:
-        self.paper.say(_("The answer: {answer}").format(answer=_joined(text)))
-
-    def _see(self, turn: Turn) -> None:
-        question = turn.question
-        if isinstance(question, Predict) or not question.see:
-            return
-        pages = self.sitting.lesson.pages
-        named = [(n, page.title) for n, page in enumerate(pages, 1) if page.id in question.see]
-        told = ", ".join(f"{n} ({title})" if title else str(n) for n, title in named)
-        if told:
-            self.paper.say(_("See page {pages}.").format(pages=told))
+        self.telling.answer_is(grade(turn.asked, None, measured).right_text)
+        self.telling.why(turn)
 
     def _unsaved(self) -> None:
         if self.sitting.trouble is not None:
@@ -227,8 +188,3 @@ def _places(text: str, lettered: Sequence[str]) -> list[int] | None:
     ids = tuple(f"line {i}" for i in range(len(lettered)))
     picked = chosen(text, ids, dict(zip(ids, lettered, strict=True)))
     return None if picked is None else [ids.index(id) for id in picked]
-
-
-def _joined(text: str) -> str:
-    """The lines of an answer (an option each) as one."""
-    return "; ".join(line for line in text.split("\n") if line)

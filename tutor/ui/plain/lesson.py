@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
 from functools import partial
 
 from tutor.course import formula
+from tutor.kit.knobs import KnobError
 from tutor.kit.lesson import LabRef, Lesson, Page, Trace
 from tutor.runner.failing import LabFailed
 from tutor.runner.spec import Spec
@@ -138,11 +140,15 @@ class Reading:
             return 1
         keys = [_("Enter goes on")]
         keys += [_("m tells more")] if page.more else []
+        keys += [_("KNOB=VALUE runs the lab again with that")] if page.lab else []
         keys += [_("u takes your answer back")] if self.turn else []
         keys += [_("b goes back")]
         while True:
-            word = command(self.listener.ask(", ".join(keys) + ":"))
-            if word == "m" and page.more:
+            line = self.listener.ask(", ".join(keys) + ":")
+            word = command(line)
+            if page.lab and "=" in line:
+                self._again(page.lab, line)
+            elif word == "m" and page.more:
                 self.paper.text(page.more)
             elif word == "u" and self.turn and self.sitting.undo(self.turn):
                 self.paper.say(_("Taken back."))
@@ -151,6 +157,14 @@ class Reading:
                 return -1
             elif not word:
                 return 1
+
+    def _again(self, lab: LabRef, line: str) -> None:
+        """Run the page's lab with other knobs, typed as NAME=VALUE with blanks between."""
+        turned = dict(word.split("=", 1) for word in line.split() if "=" in word)
+        try:
+            self._truth(replace(lab, set={**lab.set, **turned}), lab.seed, "", "end")
+        except KnobError as error:
+            self.paper.say(f"{error}.".replace("?.", "?"))
 
     def _end(self) -> None:
         """How it went, by the last answer to each question."""
