@@ -1,6 +1,7 @@
 """A run through time: everything comes back bit for bit."""
 
 import copy
+import random
 
 import numpy as np
 import pytest
@@ -121,6 +122,32 @@ def test_doing_something_after_rewinding_cuts_the_future_off(dense):
     assert [e.step for e in run.events] == [50] and run.furthest == 50
     run.seek(300)
     assert bits(run) == bits(walk(300, [Event(50, "push", {"who": 1})]))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_is_done_in_whatever_order_the_named_run_is_the_same(dense, seed):
+    dice = random.Random(seed)
+    run = walk(walkers=4, budget=300)
+    for _ in range(40):
+        match dice.choice(
+            ["step", "step", "seek", "seek", "act", "set", "branch", "reset" if seed % 4 == 0 else "seek"]
+        ):
+            case "step":
+                run.seek(run.step_now + dice.randrange(30))
+            case "seek":
+                run.seek(dice.randrange(320))
+            case "act":
+                run.act("push", {"who": dice.randrange(4)})
+            case "set":
+                run.set("drift", dice.randrange(5) / 10)
+            case "branch":
+                other = run.branch("drift", 0.7)
+                run = dice.choice([run, other])
+            case "reset":
+                run.reset()
+        fresh = Run(run.named, history=False)
+        fresh.seek(run.step_now)
+        assert bits(run) == bits(fresh) and run.furthest <= 300
 
 
 def test_a_refused_event_changes_nothing(dense):

@@ -457,6 +457,14 @@ async def test_the_worker_is_not_fooled_by_where_the_learner_stands(tmp_path, mo
         assert (await made.look()).step == 0
 
 
+async def test_a_worker_that_took_long_to_warm_up_is_kept():
+    async with client() as made:
+        await made.open(Spec("walk", {"slow": 1.2}))
+        pid = made._connection.child.process.pid
+        await made.open(Spec("walk"))
+        assert made._connection.child.process.pid == pid
+
+
 async def test_one_client_has_one_worker():
     async with client() as made:
         await asyncio.gather(made.warm(), made.warm("walk"), made.warm())

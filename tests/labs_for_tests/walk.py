@@ -1,9 +1,11 @@
 """A random walk of many walkers: cheap steps, all kinds of state, one of each kind of panel."""
 
+import time
+
 import numpy as np
 
 from tutor.kit import panels as p
-from tutor.kit.knobs import ChoiceKnob, FloatKnob, IntKnob, TextKnob
+from tutor.kit.knobs import ChoiceKnob, FloatKnob, IntKnob, KnobError, TextKnob
 from tutor.kit.lab import Action, Diverged, Lab
 from tutor.kit.metrics import Metric
 from tutor.kit.say import Say
@@ -19,6 +21,7 @@ class Walk(Lab):
         ChoiceKnob(name="law", help="How they step", default="normal", choices=("normal", "coin")),
         IntKnob(name="budget", help="Steps", default=1000, low=0, high=10**9),
         FloatKnob(name="pause", help="Seconds a step takes", default=0.0, low=0.0, high=10.0),
+        FloatKnob(name="slow", help="Seconds its construction takes", default=0.0, low=0.0, high=10.0),
         TextKnob(name="text", help="Any text", default="fables", choices=("fables",)),
     )
     metrics = (
@@ -42,14 +45,13 @@ class Walk(Lab):
 
     def __init__(self, knobs, seed):
         super().__init__(knobs, seed)
+        time.sleep(self.values["slow"])
         self.rng = np.random.default_rng(seed)
         self.places = np.zeros(self.values["walkers"])
         self.map = np.arange(1000)
 
     def advance(self):
         if self.values["pause"]:
-            import time
-
             time.sleep(self.values["pause"])
         if self.values["law"] == "coin":
             self.places += self.rng.choice([-1.0, 1.0], len(self.places))
@@ -60,8 +62,6 @@ class Walk(Lab):
             raise Diverged("places", Say("Lower {knob}.", {"knob": "drift"}))
 
     def act(self, name, values):
-        from tutor.kit.knobs import KnobError
-
         if values["who"] >= len(self.places):
             raise KnobError(f"there are only {len(self.places)} walkers")
         self.places[values["who"]] += 5.0

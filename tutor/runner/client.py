@@ -83,7 +83,7 @@ class Client:
         return view
 
     async def play(self, rate: float | None = None) -> None:
-        """Go on: `rate` steps a second, or flat out."""
+        """Go on: `rate` (over 0) steps a second, or flat out."""
         await self._ask("play", rate=rate)
 
     async def pause(self) -> None:
@@ -100,11 +100,11 @@ class Client:
 
     async def reset(self) -> None:
         """Begin anew: the same seed, knobs as they are turned now, nothing done to it."""
-        await self._ask("reset")
+        await self._ask("reset", OPENING)
 
     async def set(self, name: str, value: Value) -> None:
         """Turn a knob: a live one here, another by beginning anew. Raises KnobError."""
-        await self._ask("set", name=name, value=value)
+        await self._ask("set", OPENING, name=name, value=value)
 
     async def act(self, name: str, values: Mapping[str, Value] | None = None) -> None:
         """Do one of the lab's actions. Raises KnobError."""

@@ -24,6 +24,10 @@ SOON = 0.03
 """Seconds that a look waits for what was just asked for, so that one step shows at once."""
 
 
+SLOWEST = 0.01
+"""Steps a second."""
+
+
 class Desk:
     """At most one player, and what is said of it."""
 
@@ -119,7 +123,7 @@ class Desk:
         rate = asked["rate"]
         until = asked.get("until")
         goal = None if until is None else (need(until[0], str), need(until[1], float))
-        self._player.play(None if rate is None else need(rate, float), goal)
+        self._player.play(None if rate is None else max(need(rate, float), SLOWEST), goal)
 
     def _pause(self, asked: Plain) -> None:
         self._player.pause()

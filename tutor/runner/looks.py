@@ -22,8 +22,10 @@ from tutor.runner.wire import Plain
 
 SHARE = 0.018
 """Of the time of a run played flat out that goes into frames."""
+SHARE_PACED = 0.3
+"""The same of a run played at a rate, which mostly waits."""
 APART = 1 / 15
-"""Seconds between two frames of it at least."""
+"""Seconds between two frames of a playing run at least, unless the learner does something."""
 KEPT_BYTES = 6_000_000
 
 
@@ -67,7 +69,8 @@ class Looks:
 
     def paid(self, seconds: float) -> None:
         """A view took so long to build and send: the next one waits until that is a small share."""
-        self._due = now() + max(APART, seconds * (1 - SHARE) / SHARE)
+        share = SHARE if self.player.rate is None else SHARE_PACED
+        self._due = now() + max(APART, seconds * (1 - share) / share)
 
     def view(self, look: Look, seen: int, known: int) -> tuple[Plain, tuple[Array, ...]] | None:
         """What there is to see for somebody who has `seen` that serial; None if it is nothing new.
@@ -80,8 +83,7 @@ class Looks:
         key = (*asked, player.run.step_now, player.other and player.other.step_now, player.done)
         if key == self._key and seen == self.serial:
             return None
-        flat_out = player.playing and player.rate is None
-        if flat_out and asked == self._key[: len(asked)] and now() < self._due:
+        if player.playing and asked == self._key[: len(asked)] and now() < self._due:
             return None
         picture = self._picture(look)
         if key != self._key:
@@ -91,6 +93,7 @@ class Looks:
 
     def _picture(self, look: Look) -> Picture:
         """Of where the runs stand; on the way to a step, the kept one nearest to it."""
+        self._failed = None
         player = self.player
         target = player.run.step_now if player.seeking is None else player.seeking
         if not player.playing and player.run.trouble is None:
@@ -99,11 +102,11 @@ class Looks:
             if nearest and (player.seeking is not None or (nearest.step == target and not player.other)):
                 return nearest
         picture = self._taken(look)
-        self._keep(picture)
+        if self._failed is None and player.run.trouble is None:
+            self._keep(picture)
         return picture
 
     def _taken(self, look: Look) -> Picture:
-        self._failed = None
         arrays: list[Array] = []
         frame = pack_frame(self._frame(self.player.run, look), arrays)
         other = self.player.other

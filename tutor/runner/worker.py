@@ -117,7 +117,8 @@ def serve(pipe: Pipe, doing: Doing, idle: float) -> None:
         message = pipe.take(idle if wait is None else wait)
         if message is not None:
             with doing.now(str(message.header.get("op"))):
-                pipe.send(desk.answer(message))
+                answer = desk.answer(message)
+            pipe.send(answer)
         elif wait is None:
             pipe.send(encode({"bye": desk.left_off()}))
             return
