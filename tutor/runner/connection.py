@@ -144,7 +144,7 @@ def _failure(error: Mapping[str, object]) -> Exception:
     """What the worker's answer says went wrong. Raises WireError."""
     kind = error.get("kind")
     if kind == "knob":
-        return KnobError(need(error.get("text"), str))
+        return KnobError(unpack_say(error.get("say")))
     if kind == "file":
         return OSError(need(error.get("text"), str))
     lab, step = need(error.get("lab"), str), need(error.get("step"), int)

@@ -83,7 +83,7 @@ class Desk:
                 return self._look(asked, reply)
             return encode(reply | {"ok": self._answers[asked["op"]](asked)})
         except KnobError as error:
-            return encode(reply | {"error": {"kind": "knob", "text": str(error)}})
+            return encode(reply | {"error": {"kind": "knob", "say": pack_say(error.say)}})
         except OSError as error:
             return encode(reply | {"error": {"kind": "file", "text": error.strerror or str(error)}})
         except LabFailed as failed:

@@ -5,12 +5,12 @@ Everything here raises KnobError, one sentence with the nearest right word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
-from tutor.kit.knobs import AnyKnob, KnobError, Value, nearest
+from tutor.kit.knobs import AnyKnob, KnobError, Value, pointed, typed
 from tutor.kit.lab import Action, Event, Lab
 from tutor.kit.metrics import Metric
+from tutor.kit.say import Say, Verbatim
 
 
 def knob_of(lab: Lab | type[Lab], name: str) -> AnyKnob:
@@ -18,7 +18,8 @@ def knob_of(lab: Lab | type[Lab], name: str) -> AnyKnob:
     for knob in lab.knobs:
         if knob.name == name:
             return knob
-    raise KnobError(_none_such(f"there is no knob {name[:40]!r}", name, (k.name for k in lab.knobs)))
+    said = Say("there is no knob {name}", {"name": typed(name)})
+    raise KnobError(pointed(said, name, (k.name for k in lab.knobs)))
 
 
 def action_of(lab: Lab | type[Lab], name: str) -> Action:
@@ -26,7 +27,8 @@ def action_of(lab: Lab | type[Lab], name: str) -> Action:
     for action in lab.actions:
         if action.name == name:
             return action
-    raise KnobError(_none_such(f"{lab.name} cannot do {name[:40]!r}", name, (a.name for a in lab.actions)))
+    said = Say("{lab} cannot do {name}", {"lab": Verbatim(lab.name), "name": typed(name)})
+    raise KnobError(pointed(said, name, (a.name for a in lab.actions)))
 
 
 def metric_of(lab: Lab | type[Lab], name: str) -> Metric:
@@ -34,9 +36,8 @@ def metric_of(lab: Lab | type[Lab], name: str) -> Metric:
     for metric in lab.metrics:
         if metric.covers(name):
             return metric
-    raise KnobError(
-        _none_such(f"{lab.name} has no metric {name[:40]!r}", name, (m.name for m in lab.metrics))
-    )
+    said = Say("{lab} has no metric {name}", {"lab": Verbatim(lab.name), "name": typed(name)})
+    raise KnobError(pointed(said, name, (m.name for m in lab.metrics)))
 
 
 def checked(lab: Lab | type[Lab], event: Event) -> Event:
@@ -48,19 +49,17 @@ def checked(lab: Lab | type[Lab], event: Event) -> Event:
     fields = {field.name: field for field in action_of(lab, event.name).fields}
     for name in event.values:
         if name not in fields:
-            raise KnobError(_none_such(f"{event.name} takes no {name[:40]!r}", name, fields))
+            said = Say("{action} takes no {name}", {"action": Verbatim(event.name), "name": typed(name)})
+            raise KnobError(pointed(said, name, fields))
     for name in fields:
         if name not in event.values:
-            raise KnobError(f"{event.name} needs {name}")
+            lacking = {"action": Verbatim(event.name), "name": Verbatim(name)}
+            raise KnobError(Say("{action} needs {name}", lacking))
     return replace(event, values={name: fields[name].read(value) for name, value in event.values.items()})
 
 
 def _live(lab: Lab | type[Lab], name: str, value: Value) -> Value:
     knob = knob_of(lab, name)
     if not knob.live:
-        raise KnobError(f"{name} cannot change in the middle of a run")
+        raise KnobError(Say("{knob} cannot change in the middle of a run", {"knob": Verbatim(name)}))
     return knob.read(value)
-
-
-def _none_such(what: str, name: str, names: Iterable[str]) -> str:
-    return f"{what}: {nearest(name, names)}".rstrip(": ")

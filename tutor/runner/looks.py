@@ -22,6 +22,9 @@ from tutor.runner.wire import Plain
 
 SHARE = 0.018
 """Of the time of a run played flat out that goes into frames."""
+SHARE_MOST = 0.05
+"""The same where frames cost so much that they would come less often than each SLOW seconds."""
+SLOW = 0.25
 SHARE_PACED = 0.3
 """The same of a run played at a rate, which mostly waits."""
 APART = 1 / 15
@@ -69,8 +72,11 @@ class Looks:
 
     def paid(self, seconds: float) -> None:
         """A view took so long to build and send: the next one waits until that is a small share."""
-        share = SHARE if self.player.rate is None else SHARE_PACED
-        self._due = now() + max(APART, seconds * (1 - share) / share)
+        if self.player.rate is None:
+            wait = min(seconds / SHARE, max(SLOW, seconds / SHARE_MOST))
+        else:
+            wait = seconds / SHARE_PACED
+        self._due = now() + max(APART, wait)
 
     def view(self, look: Look, seen: int, known: int) -> tuple[Plain, tuple[Array, ...]] | None:
         """What there is to see for somebody who has `seen` that serial; None if it is nothing new.

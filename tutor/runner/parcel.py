@@ -19,7 +19,7 @@ from tutor.kit.inert import clean
 from tutor.kit.knobs import Value
 from tutor.kit.lab import Event, Frame
 from tutor.kit.panels import KINDS, AnyPanel, Array, Panel
-from tutor.kit.say import Say
+from tutor.kit.say import Say, Verbatim
 from tutor.runner.spec import Spec
 from tutor.runner.wire import Plain, WireError
 
@@ -51,9 +51,14 @@ def unpack_frame(plain: object, arrays: Sequence[Array]) -> Frame:
 
 
 def pack_say(say: Say) -> Plain:
-    """A sentence; those inside it too."""
-    values = {n: pack_say(v) if isinstance(v, Say) else v for n, v in say.values.items()}
-    return {"text": say.text, "values": values}
+    """A sentence; those inside it too. A word that is never translated travels in a list."""
+
+    def packed(value: str | int | float | Say) -> object:
+        if isinstance(value, Say):
+            return pack_say(value)
+        return [str(value)] if isinstance(value, Verbatim) else value
+
+    return {"text": say.text, "values": {name: packed(value) for name, value in say.values.items()}}
 
 
 def unpack_say(plain: object) -> Say:
@@ -63,6 +68,8 @@ def unpack_say(plain: object) -> Say:
     for name, value in need(fields.get("values"), dict).items():
         if isinstance(value, dict):
             values[name] = unpack_say(value)
+        elif isinstance(value, list) and len(value) == 1:
+            values[name] = Verbatim(need(value[0], str))
         elif isinstance(value, str | int | float):
             values[name] = value
         else:
