@@ -13,20 +13,48 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from tutor.kit.say import Say, Verbatim
+
 Value = int | float | str
 
 
 class KnobError(ValueError):
-    """A value a knob cannot take, or a knob that does not exist; the message is one sentence."""
+    """A value a knob cannot take, or a knob that does not exist; the message is one sentence.
+
+    `say` is that sentence in parts, to be said in another language.
+    """
+
+    def __init__(self, why: Say | str) -> None:
+        self.say = why if isinstance(why, Say) else Say("{why}", {"why": Verbatim(why)})
+        super().__init__(self.say.render())
 
 
-def nearest(word: str, words: Iterable[str]) -> str:
-    """`", did you mean X?"` for the closest of `words`, or all of them if few, or nothing."""
+def hint(word: str, words: Iterable[str]) -> Say | None:
+    """The closest of `words`, or all of them if few, or nothing."""
     words = list(words)
     close = difflib.get_close_matches(word.casefold(), words, n=1, cutoff=0.5)
     if close:
-        return f"did you mean {close[0]}?"
-    return f"choose from {', '.join(words)}" if words and len(words) <= 24 else ""
+        return Say("did you mean {word}?", {"word": Verbatim(close[0])})
+    if words and len(words) <= 24:
+        return Say("choose from {words}", {"words": Verbatim(", ".join(words))})
+    return None
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """`hint` in English; "" for nothing."""
+    found = hint(word, words)
+    return found.render() if found else ""
+
+
+def pointed(what: Say, word: str, words: Iterable[str]) -> Say:
+    """The sentence `what` about a wrong `word`, with the nearest right one behind it."""
+    found = hint(word, words)
+    return Say("{what}: {hint}", {"what": what, "hint": found}) if found else what
+
+
+def typed(value: Value) -> Verbatim:
+    """What somebody typed, as a sentence quotes it."""
+    return Verbatim(repr(value[:40] if isinstance(value, str) else value))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,9 +103,10 @@ class IntKnob(Knob):
         except (TypeError, ValueError, OverflowError):
             number = math.nan
         if not math.isfinite(number) or number != int(number):
-            raise KnobError(f"{self.name} takes a whole number, not {value!r}")
+            said = {"knob": Verbatim(self.name), "value": typed(value)}
+            raise KnobError(Say("{knob} takes a whole number, not {value}", said))
         if not self.low <= number <= self.high:
-            raise KnobError(f"{self.name} goes from {self.low} to {self.high}, not {int(number)}")
+            raise KnobError(_beyond(self.name, f"{self.low}", f"{self.high}", f"{int(number)}"))
         return int(number)
 
     def facts(self) -> dict[str, object]:
@@ -101,9 +130,10 @@ class FloatKnob(Knob):
         except (TypeError, ValueError, OverflowError):
             number = math.nan
         if not math.isfinite(number):
-            raise KnobError(f"{self.name} takes a number, not {value!r}")
+            said = {"knob": Verbatim(self.name), "value": typed(value)}
+            raise KnobError(Say("{knob} takes a number, not {value}", said))
         if not self.low <= number <= self.high:
-            raise KnobError(f"{self.name} goes from {self.low:g} to {self.high:g}, not {number:g}")
+            raise KnobError(_beyond(self.name, f"{self.low:g}", f"{self.high:g}", f"{number:g}"))
         return number
 
     def facts(self) -> dict[str, object]:
@@ -121,9 +151,8 @@ class ChoiceKnob(Knob):
     def read(self, value: Value) -> str:
         word = str(value)
         if word not in self.choices:
-            raise KnobError(
-                f"{self.name} cannot be {word[:40]!r}: {nearest(word, self.choices)}".rstrip(": ")
-            )
+            said = {"knob": Verbatim(self.name), "value": typed(word)}
+            raise KnobError(pointed(Say("{knob} cannot be {value}", said), word, self.choices))
         return word
 
     def facts(self) -> dict[str, object]:
@@ -148,13 +177,17 @@ class TextKnob(Knob):
         if text in self.choices:
             return text
         if len(text) < self.shortest:
-            raise KnobError(
-                f"{self.name} needs at least {self.shortest:,} characters, this has {len(text):,}"
-                + (f" ({nearest(text, self.choices)})" if self.choices else "")
+            said = Say(
+                "{knob} needs at least {least:,} characters, this has {count:,}",
+                {"knob": Verbatim(self.name), "least": self.shortest, "count": len(text)},
             )
+            raise KnobError(pointed(said, text, self.choices))
         if len(text) > self.longest:
             raise KnobError(
-                f"{self.name} takes at most {self.longest:,} characters, this has {len(text):,}"
+                Say(
+                    "{knob} takes at most {most:,} characters, this has {count:,}",
+                    {"knob": Verbatim(self.name), "most": self.longest, "count": len(text)},
+                )
             )
         return text
 
@@ -165,6 +198,11 @@ class TextKnob(Knob):
             "longest": self.longest,
             "default": self.default,
         }
+
+
+def _beyond(name: str, low: str, high: str, value: str) -> Say:
+    said = {"knob": name, "low": low, "high": high, "value": value}
+    return Say("{knob} goes from {low} to {high}, not {value}", {k: Verbatim(v) for k, v in said.items()})
 
 
 AnyKnob = IntKnob | FloatKnob | ChoiceKnob | TextKnob
@@ -178,7 +216,7 @@ def settle(knobs: Iterable[AnyKnob], given: Mapping[str, Value]) -> dict[str, Va
     by_name = {knob.name: knob for knob in knobs}
     for name in given:
         if name not in by_name:
-            raise KnobError(f"there is no knob {name[:40]!r}: {nearest(name, by_name)}".rstrip(": "))
+            raise KnobError(pointed(Say("there is no knob {name}", {"name": typed(name)}), name, by_name))
     return {
         name: knob.read(given[name]) if name in given else knob.default for name, knob in by_name.items()
     }

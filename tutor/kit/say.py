@@ -11,11 +11,18 @@ def N_(text: str) -> str:
     return text
 
 
+class Verbatim(str):
+    """A word that is the same in every language: a knob's name, what somebody typed."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Say:
     """A sentence with blanks: `text` is the English message id, `values` fill `{name}` in it.
 
-    A value may itself be a message id (a memory's name, say) or a sentence; it is looked up too.
+    A value may itself be a message id (a memory's name, say) or a sentence; it is looked up too, unless
+    it is Verbatim.
     """
 
     text: str
@@ -27,6 +34,7 @@ class Say:
         def said(value: str | int | float | Say) -> str | int | float:
             if isinstance(value, Say):
                 return value.render(translate)
-            return translate(value) if isinstance(value, str) and value else value
+            looked_up = isinstance(value, str) and value and not isinstance(value, Verbatim)
+            return translate(str(value)) if looked_up else value
 
         return translate(self.text).format(**{name: said(value) for name, value in self.values.items()})

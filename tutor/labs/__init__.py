@@ -9,8 +9,9 @@ import importlib
 import inspect
 import pkgutil
 
-from tutor.kit.knobs import KnobError, nearest
+from tutor.kit.knobs import KnobError, pointed, typed
 from tutor.kit.lab import Lab
+from tutor.kit.say import Say
 
 
 def names() -> list[str]:
@@ -25,7 +26,7 @@ def names() -> list[str]:
 def find(name: str) -> type[Lab]:
     """The lab of that name, without importing its model. Raises KnobError with the nearest name."""
     if name not in names():
-        raise KnobError(f"there is no lab {name[:40]!r}: {nearest(name, names())}".rstrip(": "))
+        raise KnobError(pointed(Say("there is no lab {name}", {"name": typed(name)}), name, names()))
     module = importlib.import_module(f"{__name__}.{name.replace('-', '_')}")
     for _, found in inspect.getmembers(module, inspect.isclass):
         if issubclass(found, Lab) and found.__module__ == module.__name__ and found.name == name:

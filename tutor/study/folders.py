@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path
 
 from tutor.kit.inert import clean
-from tutor.kit.say import Say
+from tutor.kit.say import Say, Verbatim
 
 HOME = "DLTUTOR_HOME"
 """An environment variable: one folder for everything dltutor keeps, instead of the platform's."""
@@ -51,7 +51,7 @@ def profile(name: str = "default") -> Path:
         raise ProfileError(
             Say(
                 "A profile is named by 1 to 40 letters, digits, - or _, not “{name}”.",
-                {"name": clean(name)[:40]},
+                {"name": Verbatim(clean(name)[:40])},
             )
         )
     return data_folder() / f"{word}.db"

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from tutor.kit.inert import clean
-from tutor.kit.say import Say
+from tutor.kit.say import Say, Verbatim
 
 LONGEST = 64
 """Characters of a typed number; more is not a number somebody meant."""
@@ -63,7 +63,7 @@ def not_a_number(text: str) -> Say:
     """What to say to a text that `number` could not read."""
     return Say(
         "“{text}” is not a number I can read. Write it like 12, 0.5, 1/2, 50% or 3e-2.",
-        {"text": clean(text)[:24]},
+        {"text": Verbatim(clean(text)[:24])},
     )
 
 

@@ -164,7 +164,7 @@ class Reading:
         try:
             self._truth(replace(lab, set={**lab.set, **turned}), lab.seed, "", "end")
         except KnobError as error:
-            self.paper.say(f"{error}.".replace("?.", "?"))
+            self.paper.say(f"{spoken(error.say)}.".replace("?.", "?"))
 
     def _end(self) -> None:
         """How it went, by the last answer to each question."""

@@ -17,7 +17,7 @@ from tutor.kit.say import N_
 from tutor.ui.commands import Command
 from tutor.ui.glyphs import signs
 from tutor.ui.screens.modal import Sheet
-from tutor.ui.words import _
+from tutor.ui.words import _, spoken
 
 Turned = Callable[[str, Value], None]
 
@@ -133,7 +133,7 @@ class KnobsModal(Sheet[None]):
         try:
             value = knob.read(value)
         except KnobError as error:
-            self.trouble = str(error)
+            self.trouble = spoken(error.say)
             self._paint()
             return
         self.trouble = ""
@@ -192,4 +192,4 @@ def _range(knob: AnyKnob) -> str:
     if isinstance(knob, ChoiceKnob) or knob.choices:
         return " · ".join(knob.choices)
     assert isinstance(knob, TextKnob)
-    return ""
+    return _("{low:,} to {high:,} characters").format(low=knob.shortest, high=knob.longest)
