@@ -9,7 +9,7 @@ from tutor.cli.wishes import takes, wishes
 from tutor.kit.say import N_
 from tutor.ui.words import _
 
-STATES = {"fine": N_("ok"), "note": N_("note"), "stops": N_("stops")}
+STATES = {"fine": N_("ok"), "note": N_("check"), "stops": N_("stops")}
 
 
 @click.command(

@@ -9,11 +9,15 @@ import click
 from tutor.cli.completing import complete_lab
 from tutor.cli.output import put_columns, put_json
 from tutor.cli.wishes import takes, wishes
+from tutor.kit.say import N_
 from tutor.ui.words import _
 
 if TYPE_CHECKING:
     from tutor.kit.lab import Lab
     from tutor.ui.plain.paper import Paper
+
+BETTER = {"higher": N_("higher"), "lower": N_("lower"), "neither": N_("neither")}
+WHEN = {"live": N_("live"), "restart": N_("restart")}
 
 
 @click.command(
@@ -79,7 +83,12 @@ def _tell(lab: type[Lab], paper: Paper) -> None:
     put_columns(
         paper,
         [
-            (m.name + (f".{m.parts}" if m.parts else ""), m.unit or "-", m.better, _(m.help))
+            (
+                m.name + (f".({_(m.parts)})" if m.parts else ""),
+                _(m.unit) or "-",
+                _(BETTER[m.better]),
+                _(m.help),
+            )
             for m in lab.metrics
         ],
     )
@@ -104,5 +113,6 @@ def _knob(facts: dict[str, object]) -> tuple[str, ...]:
     elif facts["type"] == "text":
         takes = "@FILE"
     else:
-        takes = f"{facts['low']:g} to {facts['high']:g}"
-    return str(facts["name"]), takes, str(facts["default"]), str(facts["when"]), _(str(facts["help"]))
+        takes = _("{low:g} to {high:g}").format(low=facts["low"], high=facts["high"])
+    when = _(WHEN[str(facts["when"])])
+    return str(facts["name"]), takes, str(facts["default"]), when, _(str(facts["help"]))

@@ -88,12 +88,12 @@ METRICS: tuple[Metric, ...] = (
     Metric(
         name="last_load_recalled",
         help=N_("The largest number of patterns measured of which more than half still came back"),
-        unit="patterns",
+        unit=N_("patterns"),
     ),
     Metric(name="theory", help=N_("What theory for endless networks has for bit_error, Hebb's rule")),
     Metric(name="load", help=N_("The load measured last")),
-    Metric(name="patterns", help=N_("The number of patterns measured last"), unit="patterns"),
-    Metric(name="trials", help=N_("Networks measured at that load"), unit="networks"),
+    Metric(name="patterns", help=N_("The number of patterns measured last"), unit=N_("patterns")),
+    Metric(name="trials", help=N_("Networks measured at that load"), unit=N_("networks")),
 )
 
 PRESETS: tuple[Preset, ...] = (

@@ -111,14 +111,14 @@ METRICS: tuple[Metric, ...] = (
     Metric(
         name="bit_errors",
         help=N_("Cells that differ from the memory to be recalled"),
-        unit="cells",
+        unit=N_("cells"),
         better="lower",
     ),
     Metric(name="recalled", help=N_("The index of the memory that the cells show now, −1 for none")),
-    Metric(name="flips", help=N_("Cells flipped so far by the network"), unit="cells"),
-    Metric(name="sweep", help=N_("Sweeps over all cells completed"), unit="sweeps"),
-    Metric(name="unstable", help=N_("Cells that disagree with their field"), unit="cells"),
-    Metric(name="stored", help=N_("Memories stored, the learner's own included"), unit="memories"),
+    Metric(name="flips", help=N_("Cells flipped so far by the network"), unit=N_("cells")),
+    Metric(name="sweep", help=N_("Sweeps over all cells completed"), unit=N_("sweeps")),
+    Metric(name="unstable", help=N_("Cells that disagree with their field"), unit=N_("cells")),
+    Metric(name="stored", help=N_("Memories stored, the learner's own included"), unit=N_("memories")),
     Metric(
         name="ended",
         help=N_("1 when nothing changes any more; its parts say at which of the four it is"),
@@ -126,12 +126,14 @@ METRICS: tuple[Metric, ...] = (
     ),
 )
 ACTIONS: tuple[Action, ...] = (
-    Action(name="flip", help=N_("Flip a cell"), fields=CELL),
-    Action(name="spoil", help=N_("Flip a share of the cells at random: as many as noise says")),
-    Action(name="store", help=N_("Store the picture as it stands as a new memory, and aim at it")),
-    Action(name="clear", help=N_("Turn every cell to −1: an empty sheet")),
-    Action(name="invert", help=N_("Turn every cell round")),
-    Action(name="mix", help=N_("Show the majority of three memories: the one aimed at and the next two")),
+    Action(name=N_("flip"), help=N_("Flip a cell"), fields=CELL),
+    Action(name=N_("spoil"), help=N_("Flip a share of the cells at random: as many as noise says")),
+    Action(name=N_("store"), help=N_("Store the picture as it stands as a new memory, and aim at it")),
+    Action(name=N_("clear"), help=N_("Turn every cell to −1: an empty sheet")),
+    Action(name=N_("invert"), help=N_("Turn every cell round")),
+    Action(
+        name=N_("mix"), help=N_("Show the majority of three memories: the one aimed at and the next two")
+    ),
 )
 PRESETS: tuple[Preset, ...] = (
     Preset(name="recall", title=N_("A broken face"), knobs={"memory": "face", "noise": 0.2}),

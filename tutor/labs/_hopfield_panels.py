@@ -32,9 +32,9 @@ def energy_panel(memories: Memories, curve: Array) -> CurvesPanel:
     return CurvesPanel(
         name="energy",
         title=N_("energy per cell"),
-        curves={"energy": curve},
+        curves={N_("energy"): curve},
         levels={N_("the memory"): rest},
-        x="step",
+        x=N_("step"),
         low=min(rest, float(curve[1].min())) - 0.05,
         high=max(0.0, float(curve[1].max())),
     )
@@ -95,7 +95,7 @@ def field_table(memories: Memories, rule: str, s: Floats, i: int) -> TablePanel:
             (N_("cells that pull it to −1"), f"{down.sum()}", "", f"{pulls[down].sum():+.3f}"),
         ]
     if bias:
-        rows.append((N_("bias"), "", "", f"{bias:+.3f}"))
+        rows.append((N_("its bias"), "", "", f"{bias:+.3f}"))
     rows.append((N_("field"), "", "", f"{h:+.3f}"))
     return TablePanel(
         name="field",

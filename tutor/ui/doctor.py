@@ -178,7 +178,7 @@ def _ambiguous(cells: int | None) -> Finding:
 def _colours(found: str) -> Finding:
     about = _("colours")
     if found != "none":
-        return Finding(about, found)
+        return Finding(about, _("16 million") if found == "16 million" else found)
     if os.environ.get("NO_COLOR"):
         return Finding(about, _("none, as NO_COLOR asks"))
     return Finding(

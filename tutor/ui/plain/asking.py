@@ -98,7 +98,8 @@ class Asking:
     def _prompt(self, turn: Turn) -> str:
         unit = f" ({turn.asked.unit})" if turn.asked.unit else ""
         left = len(turn.all_hints) - turn.hints
-        return _("Your answer{unit}, ? for a hint:" if left else "Your answer{unit}:").format(unit=unit)
+        asking = _("Your answer{unit}, ? for a hint:") if left else _("Your answer{unit}:")
+        return asking.format(unit=unit)
 
     def _response(self, turn: Turn) -> Response:
         """What somebody answered, once it is an answer."""
