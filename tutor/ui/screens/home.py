@@ -126,7 +126,7 @@ class HomeScreen(Commanded, Screen[None]):
         dot = f" {signs().dot} "
         facts = [plural("{n} minute", "{n} minutes", entry.minutes)]
         if entry.lab:
-            facts.append(_("live"))
+            facts.append(_("live lab"))
         facts.append(plural("{n} question", "{n} questions", entry.questions))
         lines = [dot.join(facts)]
         after = [told(other.title) for other in self.app.course.entries if other.id in entry.after]
