@@ -62,7 +62,7 @@ class LabPane(Commanded, Widget):
             "minus", "slower", N_("slower"), N_("Play slower, down to one step a second"), footer=False
         ),
         Command("home", "first", N_("start"), N_("Go back to the first step"), footer=False),
-        Command("end", "finish", N_("finish"), N_("Run to the end, flat out"), footer=False),
+        Command("end", "finish", N_("end"), N_("Run to the end, flat out"), footer=False),
         Command("f", "preset", N_("presets"), N_("Choose a preset, or a failure to mend"), footer=False),
         Command("a", "act", N_("actions"), N_("Do something to the run"), footer=False),
         Command("z", "zoom", N_("zoom"), N_("Give one panel all the room, or give it back"), footer=False),
@@ -176,7 +176,7 @@ class LabPane(Commanded, Widget):
             except (WorkerLost, LabFailed) as error:
                 self._failed(error.say)
             except KnobError as error:
-                self._failed(Say(str(error).replace("{", "{{").replace("}", "}}")))
+                self._failed(error.say)
             else:
                 if then:
                     then()
@@ -479,7 +479,7 @@ class LabPane(Commanded, Widget):
             if name:
                 self._do(lambda: self.client.act(name, {}))
 
-        rows = [(a.name, a.name, _(a.help)) for a in self.lab.actions if not a.fields]
+        rows = [(a.name, _(a.name), _(a.help)) for a in self.lab.actions if not a.fields]
         self.app.push_screen(PickModal(_("Do something to the run"), rows), chosen)
 
     def action_source(self) -> None:
