@@ -138,6 +138,14 @@ class Tutor(Commanded, App[None]):
             title = _(command.label)
             yield SystemCommand(f"{title[:1].upper()}{title[1:]}  ({command.shown})", _(command.help), run)
 
+    def action_command_palette(self) -> None:
+        """Textual's palette, asking in the language in use."""
+        from textual.command import CommandPalette
+
+        if not CommandPalette.is_open(self):
+            asking = _("Search for commands")
+            self.push_screen(CommandPalette(placeholder=asking, id="--command-palette"))
+
     # -- the way between screens -------------------------------------------------------------------
 
     def leave(self) -> None:
