@@ -10,6 +10,7 @@ import os
 import sys
 
 from tutor.cli.safely import safely
+from tutor.runner.threads import one_thread
 from tutor.ui import terminal
 
 
@@ -18,6 +19,7 @@ def main() -> None:
     for stream, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, stream) is None:  # it was closed before the start
             setattr(sys, stream, open(os.devnull, mode))  # noqa: PTH123, SIM115
+    one_thread()
     sys.exit(safely(_app if not sys.argv[1:] and terminal.real() else _command))
 
 

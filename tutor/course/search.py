@@ -10,6 +10,7 @@ Texts = dict[str, list[list[str]]]
 """Lesson id → [page id, language, title, text] of each page, the lesson itself ("") first."""
 
 _MOST = 50  # places
+_MARKS = str.maketrans("", "", "*`")  # of Markdown, which a line of results does not draw
 _AROUND = 36  # characters on each side of what was found
 
 
@@ -43,11 +44,11 @@ def fold(text: str) -> str:
 def excerpt(words: list[str], bodies: tuple[str, ...]) -> str:
     """One line around the first word that is in one of the texts; else how the first of them begins."""
     for body in bodies:
-        line = " ".join(unicodedata.normalize("NFC", body).split())
+        line = " ".join(unicodedata.normalize("NFC", body).translate(_MARKS).split())
         folded = line.casefold()
         places = [folded.find(word) for word in words if word in folded]
         if places:
             start = max(0, min(places) - _AROUND)
             end = min(len(line), min(places) + _AROUND * 2)
             return ("…" if start else "") + line[start:end].strip() + ("…" if end < len(line) else "")
-    return " ".join(bodies[0].split())[: _AROUND * 2] if bodies else ""
+    return " ".join(bodies[0].translate(_MARKS).split())[: _AROUND * 2] if bodies else ""

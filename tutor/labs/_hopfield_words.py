@@ -62,5 +62,5 @@ def why(h: float, s: float, row: int, column: int, at_once: bool) -> tuple[Say, 
     if at_once:
         return here, Say(N_("They disagree, so it flips in the next sweep, with all others that disagree."))
     return here, Say(
-        N_("They disagree, so it flips when its turn comes, unless its field has changed by then.")
+        N_("They disagree in sign; if they still do when its turn comes, it flips.")
     )

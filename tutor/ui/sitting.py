@@ -39,8 +39,8 @@ class Turn:
 
     @property
     def all_hints(self) -> tuple[str, ...]:
-        """The hints there are; predictions have none."""
-        return () if isinstance(self.question, Predict) else self.question.hints
+        """The hints there are, with this asking's numbers in them; predictions have none."""
+        return self.asked.hints
 
     def hint(self) -> str | None:
         """One hint more, if there is one."""
@@ -98,6 +98,9 @@ class Sitting:
         if turn.last is None:
             return False
         self._save(withdrawal(turn.last))
+        if turn.committed and turn.last.id != turn.committed:
+            self.store.withdraw(turn.committed)
+        turn.committed = ""
         turn.last, turn.grade, turn.over = None, None, False
         turn.tries = max(0, turn.tries - 1)
         return True

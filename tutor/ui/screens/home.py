@@ -33,6 +33,7 @@ class HomeScreen(Commanded, Screen[None]):
     """The map on the left; on the right what the lesson under the cursor is, and its lab, live."""
 
     app: Tutor
+    AUTO_FOCUS = ""
     ACTIONS: ClassVar[tuple[Command, ...]] = (
         Command("space", "live", N_("live now"), N_("Run the lesson's lab right here")),
         Command("o", "lab", N_("lab"), N_("Open the lab on a screen of its own")),

@@ -23,6 +23,7 @@ class LabScreen(Commanded, Screen[None]):
     """The pane fills the screen."""
 
     app: Tutor
+    AUTO_FOCUS = ""
     ACTIONS: ClassVar[tuple[Command, ...]] = (Command("escape", "leave", N_("leave"), N_("Leave the lab")),)
     DEFAULT_CSS = """
     LabScreen .rule { height: 1; color: $border-blurred; }

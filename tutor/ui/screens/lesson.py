@@ -51,6 +51,7 @@ class LessonScreen(Commanded, Screen[None]):
     """The pages of one lesson, one at a time."""
 
     app: Tutor
+    AUTO_FOCUS = ""
     ACTIONS: ClassVar[tuple[Command, ...]] = (
         Command("enter", "on", N_("next"), N_("Read on: the rest of the page, then the next one")),
         Command("n,ctrl+n", "next", N_("next page"), N_("The next page"), footer=False),

@@ -34,7 +34,7 @@ class SearchModal(Sheet[tuple[str, str]]):
         self.hits: list[tuple[str, str]] = []
 
     def contents(self) -> ComposeResult:
-        yield Input(placeholder=_("a word, in English or Korean"))
+        yield Input(placeholder=_("a word, in English or Korean"), compact=True)
         yield OptionList(markup=False)
 
     def on_mount(self) -> None:

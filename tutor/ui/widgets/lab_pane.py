@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 SPEEDS: tuple[float | None, ...] = (1.0, 3.0, 10.0, 30.0, 100.0, None)
 """Steps a second; None is flat out."""
 FRAMES_PER_SECOND = 15
+LEISURELY = 400
+"""A run of at most so many steps is first played at ten a second, a longer one flat out."""
 
 
 class LabPane(Commanded, Widget):
@@ -53,7 +55,7 @@ class LabPane(Commanded, Widget):
         Command("left,comma", "back", N_("back"), N_("Go one step back")),
         Command("b", "branch", N_("branch"), N_("Change a knob from here and see both runs overlaid")),
         Command("e", "edit", N_("edit"), N_("Edit the picture with arrows, space and mouse; Esc leaves")),
-        Command("escape", "done", N_("done"), N_("Leave edit mode")),
+        Command("escape", "done", N_("done"), N_("Leave edit mode"), footer=False),
         Command("k", "knobs", N_("knobs"), N_("Turn the lab's knobs")),
         Command("r", "reset", N_("reset"), N_("Start again with the same seed")),
         Command("s", "source", N_("source"), N_("Show the source of the step that runs")),
@@ -107,7 +109,8 @@ class LabPane(Commanded, Widget):
         self.view: View | None = None
         self.kept: Spec | None = None
         self.focus_on: dict[str, int | str] = {}
-        self.speed = 2
+        self.speed: int | None = None
+        """Which of `SPEEDS`, once one was asked for."""
         self.only_first = False
         self.remark = ""
         """A line of the lesson's, over what the lab says."""
@@ -171,10 +174,12 @@ class LabPane(Commanded, Widget):
                 if not self.mine and calls != (self._open,):
                     await self._open()
                 for call in calls:
-                    await call()
+                    if self.mine or call == self._open:
+                        await call()
                 await self._look(force=True)
             except (WorkerLost, LabFailed) as error:
-                self._failed(error.say)
+                if self.mine:
+                    self._failed(error.say)
             except KnobError as error:
                 self._failed(error.say)
             else:
@@ -183,7 +188,14 @@ class LabPane(Commanded, Widget):
 
         self.run_worker(work(), group=f"lab-{id(self)}", exit_on_error=True)
 
+    @property
+    def standing(self) -> bool:
+        """Whether there is still a screen to paint on: an answer may come when the page has been turned."""
+        return self.is_attached and bool(self.query("#panels"))
+
     def _failed(self, say: Say) -> None:
+        if not self.standing:
+            return
         self.playing, self.broken = False, True
         if self._timer:
             self._timer.pause()
@@ -200,14 +212,18 @@ class LabPane(Commanded, Widget):
             self._failed(error.say)
 
     async def _look(self, *, force: bool = False) -> None:
+        if not self.mine:  # another pane has taken the worker while this one waited
+            return
         self._asking = True
         try:
             view = await self.client.look(self.focus_on)
         finally:
             self._asking = False
-        if view is None or not self.is_attached:
+        if view is None or not self.mine or not self.standing:
             return
-        self.view, self.kept = view, self.client.spec
+        first, self.view, self.kept = self.view is None, view, self.client.spec
+        if first:
+            self.refresh_bindings()
         self.playing = view.playing
         if self._timer:
             (self._timer.resume if view.playing or view.busy else self._timer.pause)()
@@ -216,7 +232,7 @@ class LabPane(Commanded, Widget):
 
     def repaint(self) -> None:
         """Paint the last look again (the language changed, the lock went)."""
-        if self.view:
+        if self.view and self.standing:
             self._paint(self.view)
 
     def run_until(self, at: str) -> None:
@@ -320,7 +336,7 @@ class LabPane(Commanded, Widget):
 
     def on_resize(self, event: Resize) -> None:
         if self.view:
-            self.call_after_refresh(self._paint, self.view)
+            self.call_after_refresh(self.repaint)
 
     # -- commands --------------------------------------------------------------------------------
 
@@ -354,12 +370,19 @@ class LabPane(Commanded, Widget):
         else:
             self._do(self._play)
 
+    @property
+    def rate(self) -> float | None:
+        """Steps a second to play at: as asked for, else by how long the run is."""
+        if self.speed is not None:
+            return SPEEDS[self.speed]
+        return 10.0 if self.view and self.view.length <= LEISURELY else None
+
     async def _play(self) -> None:
-        await self.client.play(SPEEDS[self.speed])
+        await self.client.play(self.rate)
 
     def play(self, speed: float | None = None) -> None:
         """Start the run at `speed` steps a second (None: flat out) without being asked by a key."""
-        self.speed = SPEEDS.index(speed) if speed in SPEEDS else len(SPEEDS) - 1
+        self.speed = SPEEDS.index(speed)
         self._do(self._play)
 
     def action_step(self) -> None:
@@ -388,8 +411,8 @@ class LabPane(Commanded, Widget):
         self._change_speed(-1)
 
     def _change_speed(self, by: int) -> None:
-        self.speed = max(0, min(len(SPEEDS) - 1, self.speed + by))
-        rate = SPEEDS[self.speed]
+        self.speed = max(0, min(len(SPEEDS) - 1, SPEEDS.index(self.rate) + by))
+        rate = self.rate
         said = _("flat out") if rate is None else _("{n:g} steps a second").format(n=rate)
         if self.playing:
             self._do(self._play)
@@ -408,8 +431,9 @@ class LabPane(Commanded, Widget):
 
     def watch_editing(self, editing: bool) -> None:
         for view in self.query(PanelView):
-            view.editing = editing
-            if editing and getattr(view.panel, "edit", "") != "":
+            editable = getattr(view.panel, "edit", "") != ""
+            view.editing = editing and editable
+            if view.editing:
                 view.focus()
         if not editing and self.is_attached and self.has_focus_within:
             self.focus()
@@ -498,7 +522,7 @@ class LabPane(Commanded, Widget):
             focused = next((v for v in views if v.has_focus_within or v.has_focus), views[0])
             self._zoomed = focused.panel.name
         if self.view:
-            self._paint(self.view)
+            self.repaint()
 
     def action_copy_line(self) -> None:
         if self.view:
