@@ -6,13 +6,16 @@ the rest is fetched once the first screen stands.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import gc
 import signal
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
@@ -21,6 +24,7 @@ from tutor.kit.say import N_
 from tutor.study.store import Store, cache_folder, profile
 from tutor.ui import glyphs, hangul, words
 from tutor.ui.commands import Command, Commanded, active
+from tutor.ui.filters import ASCII_SIGNS, COLOURLESS
 from tutor.ui.themes import DARK, LIGHT
 from tutor.ui.words import _, spoken
 
@@ -42,6 +46,7 @@ class Tutor(Commanded, App[None]):
         Command("l", "language", N_("한국어"), N_("Switch between English and Korean"), footer=False),
         Command("t", "theme", N_("theme"), N_("Switch between dark and light"), footer=False),
         Command("q,ctrl+q", "quit", N_("quit"), N_("Leave; everything is kept")),
+        Command("ctrl+z", "suspend_process", N_("shell"), N_("To the shell; fg comes back"), footer=False),
     )
     CSS = """
     Screen { background: $background; color: $foreground; }
@@ -49,6 +54,9 @@ class Tutor(Commanded, App[None]):
     * { scrollbar-size-vertical: 1; scrollbar-color: $border-blurred; scrollbar-background: $background;
         scrollbar-color-hover: $accent; scrollbar-background-hover: $background;
         scrollbar-color-active: $accent; scrollbar-background-active: $background; }
+    OptionList:nocolor:focus > .option-list--option-highlighted,
+    Input:nocolor > .input--cursor, Input:nocolor > .input--selection,
+    TextArea:nocolor .text-area--cursor, TextArea:nocolor .text-area--selection { text-style: reverse; }
     """
 
     def __init__(
@@ -79,10 +87,22 @@ class Tutor(Commanded, App[None]):
             self._client = Client()
         return self._client
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """NO_COLOR sends no colours at all, not even greys; `--ascii` nothing but ASCII signs."""
+        found = [ASCII_SIGNS] if glyphs.signs() is glyphs.ASCII else []
+        return [*found, COLOURLESS] if self.no_color else [*super().get_line_filters(), *found]
+
     def get_default_screen(self) -> Screen[Any]:
         from tutor.ui.screens.home import HomeScreen
 
         return HomeScreen()
+
+    def on_load(self) -> None:
+        """Before the terminal is touched: whatever ends the app leaves it as it was."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            with contextlib.suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(getattr(signal, name), self.exit)
 
     def on_mount(self) -> None:
         self.register_theme(DARK)
@@ -101,14 +121,6 @@ class Tutor(Commanded, App[None]):
         gc.freeze()
         for say in self.store.says:
             self.notify(spoken(say), severity="warning", timeout=12, markup=False)
-        for name in ("SIGTERM", "SIGHUP"):
-            if number := getattr(signal, name, None):
-                try:
-                    import asyncio
-
-                    asyncio.get_running_loop().add_signal_handler(number, self.exit)
-                except (NotImplementedError, RuntimeError, ValueError):
-                    break
 
     async def on_unmount(self) -> None:
         if self._client is not None:
