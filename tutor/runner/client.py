@@ -38,6 +38,7 @@ class Client:
         self._patience = patience
         self._connection = Connection(idle)
         self._seen = self._known = -1
+        self._opening = 0
 
     async def warm(self, lab: str | None = None) -> None:
         """Start the process, import what `lab` computes with. Raises WorkerLost, LabFailed, KnobError."""
@@ -49,11 +50,17 @@ class Client:
     async def open(self, spec: Spec, *, length: int | None = None) -> None:
         """Build the run of `spec`, paused at step 0; `length` is as in Spec.steps.
 
+        Of several at once the one called last is open in the end; the others return early, and looks
+        asked for before it see nothing.
         Raises WorkerLost, LabFailed, KnobError (lab, knob or event that cannot be).
         """
         self.spec = spec if length is None else replace(spec, steps=length)
         self._seen = self._known = -1
+        self._opening += 1
+        mine = self._opening
         await self._connection.free()
+        if self._opening != mine:
+            return
         self._connection.lab = spec.lab
         await self._ask("open", OPENING, spec=pack_spec(self.spec))
         self._connection.opened = True
@@ -68,10 +75,11 @@ class Client:
         if not self._connection.opened:
             return None
         since = {"seen": self._seen, "known": self._known}
+        opening = self._opening
         answer = await self._ask("look", focus=dict(focus or {}), thorough=thorough, since=since)
         try:
             told = answer.header.get("view")
-            if told is None:
+            if told is None or opening != self._opening:
                 return None
             view = unpack_view(told, answer.arrays)
             if "spec" in told:

@@ -157,7 +157,7 @@ class HomeScreen(Commanded, Screen[None]):
 
     async def _preview(self) -> None:
         """The lab's first picture, from the lab itself, once the cursor rests."""
-        if not self.is_current or self.query("LabPane"):
+        if self.app.screen is not self or self.query("LabPane"):  # `is_current` holds behind a screen too
             return
         spec = self._spec()
         if spec:
