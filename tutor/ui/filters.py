@@ -20,8 +20,8 @@ _LIKE = {
     **dict.fromkeys("┌┐└┘├┤┬┴┼╭╮╰╯", "+"), **dict.fromkeys("▁▂▃▄▅▆▇▀", "="), **dict.fromkeys("·•∙░▱…", "."),
     **dict.fromkeys("●◆", "*"), **dict.fromkeys("○◐", "o"), **dict.fromkeys("→▶❯▸", ">"),
     **dict.fromkeys("←◀◂", "<"), **dict.fromkeys("‘’′", "'"), **dict.fromkeys("“”″", '"'), "↑": "^",
-    "↓": "v", "▾": "v", "✓": "v", "✗": "x", "×": "x", "≈": "~", "≤": "<", "≥": ">", "≠": "!", "∑": "S", "√": "V",
-    "∞": "8", "∈": "e", "∂": "d",
+    "↓": "v", "▾": "v", "✓": "v", "✗": "x", "×": "x", "≈": "~", "≤": "<", "≥": ">", "≠": "!", "∑": "S",
+    "√": "V", "∞": "8", "∈": "e", "∂": "d",
 }  # fmt: skip
 """What stands for a sign. Where one cell is not enough to be told apart, the lesson's text says more."""
 
