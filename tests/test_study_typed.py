@@ -121,6 +121,7 @@ def test_shown() -> None:
     ]
     assert typed.shown(12, "patterns") == "12 patterns"
     assert typed.shown(12.5, "%") == "12.5%"
+    assert typed.shown(29, "번") == "29번"
 
 
 def test_words_are_compared_folded() -> None:

@@ -68,10 +68,14 @@ def not_a_number(text: str) -> Say:
 
 
 def shown(value: float, unit: str = "") -> str:
-    """A number as it is shown to the learner: whole ones whole, others to six digits, unit behind."""
+    """A number as it is shown to the learner: whole ones whole, others to six digits, unit behind.
+
+    A Korean unit stands at the number without a blank: 29번.
+    """
     digits = f"{value:.0f}" if value == round(value) and abs(value) < 1e15 else f"{value:.6g}"
     digits = "0" if digits == "-0" else digits
-    return f"{digits} {unit}" if unit and unit != "%" else digits + unit
+    close = unit in ("", "%") or "가" <= unit[0] <= "힣"
+    return digits + unit if close else f"{digits} {unit}"
 
 
 def fold(text: str) -> str:
