@@ -8,9 +8,13 @@ import numpy as np
 
 from tutor.kit.knobs import Value
 from tutor.kit.panels import Array
+from tutor.kit.say import N_
 from tutor.labs._hopfield_facts import ORDER, N
 from tutor.models.glyphs import GLYPHS
 from tutor.models.hopfield import network, random_patterns
+
+RANDOM, DRAWING = N_("random"), N_("drawing")
+"""Random patterns and the learner's own are called by these names and a number."""
 
 
 class Memories:
@@ -31,7 +35,7 @@ class Memories:
         chosen, count = str(values["memory"]), int(values["stored"])
         drawn = [] if chosen == "random" else [chosen, *(name for name in ORDER if name != chosen)]
         memories = [(name, GLYPHS[name].ravel()) for name in drawn[:count]]
-        memories += [(f"random-{k + 1}", self.randoms[k]) for k in range(count - len(memories))]
+        memories += [(f"{RANDOM}-{k + 1}", self.randoms[k]) for k in range(count - len(memories))]
         memories += self.own
         aim = self.names[self.target] if self.names else ""
         self.names = [name for name, _ in memories]
@@ -48,7 +52,7 @@ class Memories:
         """Make s (N,) a memory, unless it is one already, and aim at it."""
         same = [k for k, xi in enumerate(self.X) if np.array_equal(xi, s)]
         if not same:
-            self.own = (*self.own, (f"drawing-{len(self.own) + 1}", s.copy()))
+            self.own = (*self.own, (f"{DRAWING}-{len(self.own) + 1}", s.copy()))
             self.build(values)
         self.target = same[0] if same else len(self.names) - 1
 

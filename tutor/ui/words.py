@@ -9,6 +9,7 @@ from __future__ import annotations
 import gettext
 import locale
 import os
+import re
 from pathlib import Path
 
 from tutor.kit.say import Say
@@ -17,6 +18,7 @@ LANGUAGES = {"en": "English", "ko": "한국어"}
 _FOLDER = Path(__file__).parent.parent / "locale"
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
+_NUMBERED = re.compile(r"([a-z]+)-(\d+)")
 
 
 def use(code: str) -> None:
@@ -41,8 +43,12 @@ def preferred() -> str:
 
 
 def _(message: str) -> str:
-    """`message` in the language in use; the empty string is itself."""
-    return _catalogue.gettext(message) if message else ""
+    """`message` in the language in use; the empty string is itself, a numbered name (`random-3`) said by
+    its name."""
+    told = _catalogue.gettext(message) if message else ""
+    if told == message and (numbered := _NUMBERED.fullmatch(message)):
+        return f"{_catalogue.gettext(numbered[1])}-{numbered[2]}"
+    return told
 
 
 def plural(one: str, many: str, count: int) -> str:
