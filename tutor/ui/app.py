@@ -31,7 +31,7 @@ from tutor.ui.words import _, spoken
 if TYPE_CHECKING:
     from tutor.runner.client import Client
     from tutor.runner.spec import Spec
-    from tutor.ui.widgets.lab_pane import LabPane
+    from tutor.ui.widgets.run_view import RunView
 
 
 class Tutor(Commanded, App[None]):
@@ -71,7 +71,7 @@ class Tutor(Commanded, App[None]):
         self.first_lesson = lesson
         self.first_lab = lab
         self._client: Client | None = None
-        self.lab_pane: LabPane | None = None
+        self.lab_pane: RunView | None = None
         """The pane whose run the worker holds."""
         self.course: Index = read(cache_folder())
         super().__init__()
@@ -154,7 +154,7 @@ class Tutor(Commanded, App[None]):
         """Textual's palette, asking in the language in use."""
         from textual.command import CommandPalette
 
-        if not CommandPalette.is_open(self):
+        if not CommandPalette.is_open(self):  # type: ignore[arg-type]
             asking = _("Search for commands")
             self.push_screen(CommandPalette(placeholder=asking, id="--command-palette"))
 
@@ -188,9 +188,9 @@ class Tutor(Commanded, App[None]):
 
     def action_help(self) -> None:
         from tutor.ui.screens.help import HelpModal
-        from tutor.ui.widgets.lab_pane import LabPane
+        from tutor.ui.widgets.run_view import RunView
 
-        panes = self.screen.query(LabPane)
+        panes = self.screen.query(RunView)
         commands = [command for _node, command in active(self.screen)]
         self.push_screen(HelpModal(commands, panes.first().lab if panes else None))
 

@@ -1,54 +1,31 @@
-"""A live lab: its panels, its state in words, its time, and every command a run understands.
+"""The lab pane: a run on screen and every command it understands.
 
-The same pane stands on the lab's own screen, beside a lesson's text and on the map. The lab itself runs
-in the worker; the pane asks for the newest frame at the screen's rate while the run plays and not at all
-while it rests.
+The same pane stands on the lab's own screen, beside a lesson's text and on the map, so a new lab brings
+panels and knobs and needs no screen of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import ClassVar
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
-from textual.content import Content
-from textual.css.query import NoMatches
-from textual.events import Resize
-from textual.message import Message
-from textual.reactive import reactive, var
-from textual.timer import Timer
-from textual.widget import Widget
-from textual.widgets import Static
-
-from tutor.kit.knobs import KnobError, Value
-from tutor.kit.say import N_, Say
-from tutor.runner.client import Client, LabFailed, View, WorkerLost
+from tutor.kit.knobs import Value
+from tutor.kit.say import N_
 from tutor.runner.spec import Spec
 from tutor.ui.commands import Command, Commanded
-from tutor.ui.glyphs import signs
-from tutor.ui.views import PanelView, view_for
-from tutor.ui.widgets.columns import columns
+from tutor.ui.views import PanelView
+from tutor.ui.widgets.run_view import RunView
 from tutor.ui.widgets.timeline import Timeline
-from tutor.ui.words import _, spoken
-
-if TYPE_CHECKING:
-    from tutor.kit.lab import Lab
-    from tutor.kit.panels import AnyPanel
-    from tutor.ui.app import Tutor
+from tutor.ui.words import _
 
 SPEEDS: tuple[float | None, ...] = (1.0, 3.0, 10.0, 30.0, 100.0, None)
 """Steps a second; None is flat out."""
-FRAMES_PER_SECOND = 15
 LEISURELY = 400
 """A run of at most so many steps is first played at ten a second, a longer one flat out."""
 
 
-class LabPane(Commanded, Widget):
-    """One run of one lab on screen."""
+class LabPane(Commanded, RunView):
+    """A run under the learner's thumb: time, knobs, branches, edits."""
 
-    app: Tutor
-    can_focus = True
     ACTIONS: ClassVar[tuple[Command, ...]] = (
         Command("space", "play", N_("play"), N_("Play the run, or pause it")),
         Command("right,full_stop", "step", N_("step"), N_("Go one step on")),
@@ -70,275 +47,9 @@ class LabPane(Commanded, Widget):
         Command("z", "zoom", N_("zoom"), N_("Give one panel all the room, or give it back"), footer=False),
         Command("y", "copy_line", N_("copy"), N_("Copy the line that runs this again"), footer=False),
     )
-    DEFAULT_CSS = """
-    LabPane { layout: vertical; height: 1fr; padding: 0 1; }
-    LabPane > #head { height: 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
-    LabPane > #panels { height: 1fr; }
-    LabPane .column { width: 1fr; height: 1fr; scrollbar-size-vertical: 1; }
-    LabPane .column.left { padding: 0 2 0 0; }
-    LabPane .column.empty { display: none; }
-    LabPane > #says { height: 3; }
-    LabPane:focus > #head { color: $foreground; }
-    """
 
-    spec: var[Spec | None] = var(None)
-    locked: var[str] = var("")
-    """Why the run may not start yet (a prediction is due), or nothing."""
-    editing: reactive[bool] = reactive(False, bindings=True)
-    playing: reactive[bool] = reactive(False, bindings=True)
-
-    class Looked(Message):
-        """A new look at the run; `view.done` says whether it is complete."""
-
-        def __init__(self, pane: LabPane, view: View) -> None:
-            super().__init__()
-            self.pane = pane
-            self.view = view
-
-        @property
-        def control(self) -> LabPane:
-            return self.pane
-
-    def __init__(
-        self, spec: Spec, *, length: int | None = None, locked: str = "", id: str | None = None
-    ) -> None:
-        super().__init__(id=id)
-        self.set_reactive(LabPane.spec, spec)
-        self.set_reactive(LabPane.locked, locked)
-        self.length = length
-        self.view: View | None = None
-        self.kept: Spec | None = None
-        self.focus_on: dict[str, int | str] = {}
-        self.speed: int | None = None
-        """Which of `SPEEDS`, once one was asked for."""
-        self.only_first = False
-        self.remark = ""
-        """A line of the lesson's, over what the lab says."""
-        self.broken = False
-        self._zoomed = ""
-        self._until: tuple[str, float] | None = None
-        self._timer: Timer | None = None
-        self._asking = False
-        self._arranged: tuple[object, ...] = ()
-
-    @property
-    def client(self) -> Client:
-        """The app's side of the worker."""
-        return self.app.client
-
-    @property
-    def lab(self) -> type[Lab]:
-        """The lab's class (knobs, actions, presets), without its model."""
-        from tutor import labs
-
-        assert self.spec is not None
-        return labs.find(self.spec.lab)
-
-    def compose(self) -> ComposeResult:
-        yield Static(id="head", markup=False)
-        with Horizontal(id="panels"):
-            yield VerticalScroll(classes="column left", can_focus=False)
-            yield VerticalScroll(classes="column right", can_focus=False)
-        yield Static(id="says", markup=False)
-        yield Timeline()
-
-    def on_mount(self) -> None:
-        self._timer = self.set_interval(1 / FRAMES_PER_SECOND, self._tick, pause=True)
-        self.open()
-
-    # -- the run ---------------------------------------------------------------------------------
-
-    def open(self) -> None:
-        """Build the run in the worker, paused at its start."""
-        self.broken = False
-        self.query_one("#says", Static).update(Content(_("Setting up …")))
-        self._do(self._open)
-
-    async def _open(self) -> None:
-        assert self.spec is not None
-        self.app.lab_pane = self
-        await self.client.open(self.kept or self.spec, length=self.length)
-        if self.kept and self.view:
-            await self.client.seek(self.view.step)
-
-    @property
-    def mine(self) -> bool:
-        """Whether the worker holds this pane's run (another pane may have taken it)."""
-        return self.app.lab_pane is self
-
-    def _do(self, *calls: Callable[[], Awaitable[object]], then: Callable[[], None] | None = None) -> None:
-        """Make calls to the worker one after another, look at the result, and say what went wrong."""
-
-        async def work() -> None:
-            try:
-                if not self.mine and calls != (self._open,):
-                    await self._open()
-                for call in calls:
-                    if self.mine or call == self._open:
-                        await call()
-                await self._look(force=True)
-            except (WorkerLost, LabFailed) as error:
-                if self.mine:
-                    self._failed(error.say)
-            except KnobError as error:
-                self._failed(error.say)
-            else:
-                if then:
-                    then()
-
-        self.run_worker(work(), group=f"lab-{id(self)}", exit_on_error=True)
-
-    @property
-    def standing(self) -> bool:
-        """Whether there is still a screen to paint on: an answer may come when the page has been turned."""
-        return self.is_attached and bool(self.query("#panels"))
-
-    def _failed(self, say: Say) -> None:
-        if not self.standing:
-            return
-        self.playing, self.broken = False, True
-        if self._timer:
-            self._timer.pause()
-        words = Content.assemble((signs().wrong, "bold $error"), " ", spoken(say))
-        words += Content("  ").append(Content(_("Press r to start it again.")))
-        self.query_one("#says", Static).update(words)
-
-    async def _tick(self) -> None:
-        if self._asking or not self.mine:
-            return
-        try:
-            await self._look()
-        except (WorkerLost, LabFailed) as error:
-            self._failed(error.say)
-
-    async def _look(self, *, force: bool = False) -> None:
-        if not self.mine:  # another pane has taken the worker while this one waited
-            return
-        self._asking = True
-        try:
-            view = await self.client.look(self.focus_on)
-        finally:
-            self._asking = False
-        if view is None or not self.mine or not self.standing:
-            return
-        first, self.view, self.kept = self.view is None, view, self.client.spec
-        if first:
-            self.refresh_bindings()
-        self.playing = view.playing
-        if self._timer:
-            (self._timer.resume if view.playing or view.busy else self._timer.pause)()
-        self._paint(view)
-        self.post_message(self.Looked(self, view))
-
-    def repaint(self) -> None:
-        """Paint the last look again (the language changed, the lock went)."""
-        if self.view and self.standing:
-            self._paint(self.view)
-
-    def run_until(self, at: str) -> None:
-        """Run flat out to the end, or to "METRIC NUMBER": the first step where it reaches the number."""
-        name, _space, number = at.partition(" ")
-        self._until = (name, float(number)) if number else None
-        self._waiting = True
-        goal = self._until
-        self._do((lambda: self.client.until(*goal)) if goal else self.client.finish)
-
-    @property
-    def reached(self) -> bool:
-        """Whether what `run_until` was asked for is there (or the run has ended before)."""
-        if self.view is None or self.view.playing or self.view.busy:
-            return False
-        if self.view.done or self.view.trouble or self._until is None:
-            return bool(self.view.done or self.view.trouble)
-        name, number = self._until
-        value = self.view.frame.metrics.get(name)
-        return value is not None and value >= number
-
-    async def thorough(self, metric: str) -> float | None:
-        """One metric measured on all its data; the run must have ended."""
-        view = await self.client.look(self.focus_on, thorough=True)
-        return (view or self.view).frame.metrics.get(metric) if (view or self.view) else None  # type: ignore[union-attr]
-
-    # -- painting --------------------------------------------------------------------------------
-
-    def _paint(self, view: View) -> None:
-        self._arrange(view.frame.panels)
-        others = {p.name: p for p in view.other.panels} if view.other else {}
-        for panel in view.frame.panels:
-            try:
-                self.query_one(f"#panel-{panel.name}", PanelView).update(panel, others.get(panel.name))
-            except NoMatches:
-                continue
-        self._head(view)
-        self._say(view)
-        timeline = self.query_one(Timeline)
-        ended = view.done and view.step == view.furthest
-        timeline.length = view.furthest if ended else view.length
-        timeline.furthest, timeline.step = view.furthest, view.step
-
-    def _head(self, view: View) -> None:
-        assert self.spec is not None
-        values = {k.name: k.default for k in self.lab.knobs} | dict(self.spec.knobs)
-        knobs = [k for k in self.lab.knobs if not k.more][:3]
-        words = [f"{k.name} {shorten(values[k.name])}" for k in knobs]
-        words += [_("seed {n}").format(n=self.spec.seed)]
-        if view.playing and view.rate is not None:
-            words += [_("{n:g} a second").format(n=view.rate)]
-        if view.other is not None:
-            words += [_("two runs")]
-        if self.editing:
-            words += [_("editing")]
-        title = Content.assemble((_(self.lab.title), "bold $foreground"), "   ", "   ".join(words))
-        self.query_one("#head", Static).update(title)
-
-    def _say(self, view: View) -> None:
-        lines = [Content(spoken(say)) for say in view.frame.says]
-        if view.trouble:
-            lines.insert(0, Content.assemble((signs().wrong, "bold $error"), " ", spoken(view.trouble)))
-        if self.remark:
-            lines.insert(0, Content.styled(self.remark, "bold $accent"))
-        if self.locked:
-            lines = [Content(self.locked)]
-        self.query_one("#says", Static).update(Content("\n").join(lines))
-
-    def _arrange(self, panels: tuple[AnyPanel, ...]) -> None:
-        """Put the panels in two columns; only when they or the room changed, so that nothing jumps."""
-        room = self.query_one("#panels").size
-        if self.only_first:
-            panels = panels[:1]
-        shown = [p for p in panels if not self._zoomed or p.name == self._zoomed]
-        now = (tuple((p.name, p.kind) for p in shown), room)
-        if now == self._arranged or not room.width:
-            return
-        self._arranged = now
-        views = {p.name: self._view(p) for p in shown}
-        left, right = columns(shown, views, room.width, room.height)
-        for column, placed in zip(self.query(".column"), (left, right), strict=True):
-            keep = [views[name] for name, _height in placed]
-            for child in list(column.children):
-                if child not in keep:
-                    child.remove()
-            for place, (name, height) in enumerate(placed):
-                view = views[name]
-                view.styles.height = height
-                if view.parent is not column:
-                    column.mount(view)
-                elif column.children.index(view) != place:
-                    column.move_child(view, before=place)
-            column.set_class(not placed, "empty")
-
-    def _view(self, panel: AnyPanel) -> PanelView[Any]:
-        kind = view_for(panel)
-        for view in self.query(PanelView):
-            if view.id == f"panel-{panel.name}" and type(view) is kind and not view._pruning:
-                return view
-        return kind(panel, id=f"panel-{panel.name}")
-
-    def on_resize(self, event: Resize) -> None:
-        if self.view:
-            self.call_after_refresh(self.repaint)
-
-    # -- commands --------------------------------------------------------------------------------
+    speed: int | None = None
+    """Which of `SPEEDS`, once one was asked for."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if self.locked and action not in {"source", "zoom", "copy_line"}:
@@ -461,11 +172,7 @@ class LabPane(Commanded, Widget):
     def action_knobs(self) -> None:
         from tutor.ui.screens.knobs import KnobsModal
 
-        self.app.push_screen(KnobsModal(self.lab, self._values(), self._turn))
-
-    def _values(self) -> dict[str, Value]:
-        assert self.spec is not None
-        return {k.name: k.default for k in self.lab.knobs} | dict(self.spec.knobs)
+        self.app.push_screen(KnobsModal(self.lab, self.values(), self._turn))
 
     def _turn(self, name: str, value: Value) -> None:
         assert self.spec is not None
@@ -481,7 +188,7 @@ class LabPane(Commanded, Widget):
         def chosen(name: str, value: Value) -> None:
             self._do(lambda: self.client.branch(name, value))
 
-        self.app.push_screen(KnobsModal(self.lab, self._values(), chosen, branching=True))
+        self.app.push_screen(KnobsModal(self.lab, self.values(), chosen, branching=True))
 
     def action_preset(self) -> None:
         from tutor.ui.screens.pick import PickModal
@@ -528,9 +235,3 @@ class LabPane(Commanded, Widget):
         if self.view:
             self.app.copy_to_clipboard(self.view.line)
             self.notify(self.view.line, title=_("Copied"), markup=False, timeout=4)
-
-
-def shorten(value: Value) -> str:
-    """A knob's value in a few characters."""
-    text = f"{value:g}" if isinstance(value, float) else str(value)
-    return text if len(text) <= 20 else text[:17].replace("\n", " ") + "…"
