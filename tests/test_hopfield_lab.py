@@ -177,7 +177,7 @@ def test_the_sum_under_the_cursor_adds_up():
         lab = Hopfield(knobs, 4)
         for cell in (0, 17, 143):
             table = lab.show(Look({"cells": cell}))[3]
-            *terms, total = [float(row[-1]) for row in table.rows]
+            *terms, total = [float(row[-1].replace("−", "-")) for row in table.rows]
             assert total == pytest.approx(lab.recall.h[cell], abs=6e-4)
             assert sum(terms) == pytest.approx(total, abs=5e-3)
             said = " ".join(s.render() for s in lab.says(Look({"cells": cell})))

@@ -77,35 +77,40 @@ def field_table(memories: Memories, rule: str, s: Floats, i: int) -> TablePanel:
     if splits:
         terms = c * X[:, i]  # (P,)
         listed = sorted(np.argsort(-np.abs(terms), kind="stable")[:MOST_TERMS])
-        rows = [(names[k], f"{c[k]:+.3f}", f"{X[k, i]:+.0f}", f"{terms[k]:+.3f}") for k in listed]
+        rows = [(names[k], signed(c[k]), f"{X[k, i]:+.0f}", signed(terms[k])) for k in listed]
         if len(terms) > len(listed):
             rest = float(terms.sum() - terms[listed].sum())
-            rows.append((N_("the other memories"), "", "", f"{rest:+.3f}"))
+            rows.append((N_("the other memories"), "", "", signed(rest)))
         own = h - bias - float(terms.sum())
         if abs(own) > TIE:
             rows.append(
-                (N_("its own share, taken out"), f"{own * s[i]:+.3f}", f"{s[i]:+.0f}", f"{own:+.3f}")
+                (N_("itself, taken out"), signed(own * s[i]), f"{s[i]:+.0f}", signed(own))
             )
     else:
         assert isinstance(net, Weights)
         pulls = net.W[i] * s  # (N,)
         up, down = pulls > TIE, pulls < -TIE
         rows = [
-            (N_("cells that pull it to +1"), f"{up.sum()}", "", f"{pulls[up].sum():+.3f}"),
-            (N_("cells that pull it to −1"), f"{down.sum()}", "", f"{pulls[down].sum():+.3f}"),
+            (N_("cells that pull it to +1"), f"{up.sum()}", "", signed(pulls[up].sum())),
+            (N_("cells that pull it to −1"), f"{down.sum()}", "", signed(pulls[down].sum())),
         ]
     if bias:
-        rows.append((N_("its bias"), "", "", f"{bias:+.3f}"))
-    rows.append((N_("field"), "", "", f"{h:+.3f}"))
+        rows.append((N_("its bias"), "", "", signed(bias)))
+    rows.append((N_("field"), "", "", signed(h)))
     return TablePanel(
         name="field",
         title=N_("Its field, a sum"),
         header=(
             N_("from"),
             N_("weight") if splits else N_("cells"),
-            N_("its cell") if splits else "",
+            N_("cell") if splits else "",
             N_("term"),
         ),
         rows=tuple(rows),
         chosen=len(rows) - 1,
     )
+
+
+def signed(number: float) -> str:
+    """Three digits behind the point, none before it where that is 0: +.097."""
+    return f"{number:+.3f}".replace("+0.", "+.").replace("-0.", "−.").replace("-", "−")
