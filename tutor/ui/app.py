@@ -54,9 +54,9 @@ class Tutor(Commanded, App[None]):
     * { scrollbar-size-vertical: 1; scrollbar-color: $border-blurred; scrollbar-background: $background;
         scrollbar-color-hover: $accent; scrollbar-background-hover: $background;
         scrollbar-color-active: $accent; scrollbar-background-active: $background; }
-    OptionList:nocolor:focus > .option-list--option-highlighted,
-    Input:nocolor > .input--cursor, Input:nocolor > .input--selection,
-    TextArea:nocolor .text-area--cursor, TextArea:nocolor .text-area--selection { text-style: reverse; }
+    OptionList:nocolor:focus > .option-list--option-highlighted { text-style: bold underline; }
+    Input:nocolor, TextArea:nocolor { text-style: underline; }
+    Input:nocolor > .input--cursor, TextArea:nocolor .text-area--cursor { text-style: reverse; }
     """
 
     def __init__(

@@ -1,13 +1,16 @@
 """The last thing that happens to a line before it goes to the terminal: colours out, or signs to ASCII.
 
-Filters are a promise about everything on screen, also what Textual's own widgets draw. Widgets that know
-of NO_COLOR or `--ascii` say more with what is left; here nothing is drawn, only taken away.
+Filters are a promise about everything on screen, also what Textual's own widgets draw. They keep each
+cell's place, so a `≥` can only be a `>` here; `in_ascii` spells words before they are laid out, when there
+is room for `>=`.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import unicodedata
 from functools import lru_cache
+from typing import TypeVar
 
 from rich.cells import get_character_cell_size
 from rich.segment import Segment
@@ -15,15 +18,17 @@ from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
+from tutor.ui.plain.paper import carried, spell
+
+Thing = TypeVar("Thing")
+
 _LIKE = {
-    **dict.fromkeys("─━╌╸╺−–—‐‑▔", "-"), **dict.fromkeys("│┃╎┊▏▎▕▌▐", "|"), **dict.fromkeys("█▉▊▋■▰▓", "#"),
-    **dict.fromkeys("┌┐└┘├┤┬┴┼╭╮╰╯", "+"), **dict.fromkeys("▁▂▃▄▅▆▇▀", "="), **dict.fromkeys("·•∙░▱…", "."),
-    **dict.fromkeys("●◆", "*"), **dict.fromkeys("○◐", "o"), **dict.fromkeys("→▶❯▸", ">"),
-    **dict.fromkeys("←◀◂", "<"), **dict.fromkeys("‘’′", "'"), **dict.fromkeys("“”″", '"'), "↑": "^",
-    "↓": "v", "▾": "v", "✓": "v", "✗": "x", "×": "x", "≈": "~", "≤": "<", "≥": ">", "≠": "!", "∑": "S",
-    "√": "V", "∞": "8", "∈": "e", "∂": "d",
+    **dict.fromkeys("╌╸╺▔", "-"), **dict.fromkeys("╎┊▏▎▕▌▐", "|"), **dict.fromkeys("┌┐└┘├┤┬┴┼╭╮╰╯", "+"),
+    **dict.fromkeys("▉▊▋", "#"), **dict.fromkeys("▁▂▃▄▅▆▇▀", "="), **dict.fromkeys("◆●", "*"),
+    **dict.fromkeys("○◐", "o"), **dict.fromkeys("→▶❯▸↦⇒", ">"), **dict.fromkeys("←◀◂", "<"),
+    "↑": "^", "↓": "v", "▾": "v", "≠": "!", "…": "~",
 }  # fmt: skip
-"""What stands for a sign. Where one cell is not enough to be told apart, the lesson's text says more."""
+"""Signs that have one cell to be known by; `spell` knows the others, and words for those with room."""
 
 
 class Colourless(LineFilter):
@@ -65,21 +70,27 @@ def spelled(text: str) -> str:
 
 @lru_cache(4096)
 def _alike(char: str) -> str:
-    """An ASCII character like `char`, as wide; letters without case (Hangul, say) are left alone."""
+    """ASCII like `char`, as wide; letters without case (Hangul, say) are left alone."""
     if char.isascii() or unicodedata.category(char) == "Lo":
         return char
-    bare = unicodedata.normalize("NFKD", char)[:1]
-    found = _LIKE.get(char) or (bare if bare.isascii() else _initial(char))
-    return found.ljust(get_character_cell_size(char))[: get_character_cell_size(char)]
+    width = get_character_cell_size(char)
+    return (_LIKE.get(char) or spell(char))[:width].ljust(width)
 
 
-def _initial(char: str) -> str:
-    """The first letter of a Greek letter's name, in its case; else a question mark."""
-    name = unicodedata.name(char, "").split()
-    if name[:1] == ["GREEK"] and "LETTER" in name:
-        letter = name[name.index("LETTER") + 1][:1]
-        return letter if "CAPITAL" in name else letter.lower()
-    return "?"
+def in_ascii(thing: Thing) -> Thing:
+    """`thing` with its words spelled in ASCII: a text, or a tuple or dataclass of such.
+
+    Mappings stay: they are for labs, not for reading.
+    """
+    spelt: object = thing
+    if isinstance(thing, str):
+        spelt = carried(thing, "utf-8", True)
+    elif isinstance(thing, tuple):
+        spelt = tuple(map(in_ascii, thing))
+    elif dataclasses.is_dataclass(thing) and not isinstance(thing, type):
+        fields = [field.name for field in dataclasses.fields(thing) if field.init]
+        spelt = dataclasses.replace(thing, **{name: in_ascii(getattr(thing, name)) for name in fields})
+    return spelt  # type: ignore[return-value]
 
 
 COLOURLESS = Colourless()

@@ -1,4 +1,8 @@
-"""Two themes, dark and light, with one accent colour each."""
+"""Two themes, dark and light, with one accent colour each.
+
+`boost`, the ground of fields and of the line under the cursor, is a variable: as a colour of a theme that
+names its panel too, Textual ignores it.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +20,12 @@ DARK = Theme(
     background="#16181d",
     surface="#1b1e24",
     panel="#22262e",
-    boost="#262b34",
     dark=True,
-    variables={"border-blurred": "#3a3f4a", "input-selection-background": "#e0a458 30%"},
+    variables={
+        "boost": "#262b34",
+        "border-blurred": "#3a3f4a",
+        "input-selection-background": "#e0a458 30%",
+    },
 )
 LIGHT = Theme(
     name="dltutor-light",
@@ -32,7 +39,10 @@ LIGHT = Theme(
     background="#faf8f3",
     surface="#f4f1ea",
     panel="#ebe7dd",
-    boost="#e4dfd3",
     dark=False,
-    variables={"border-blurred": "#c9c3b5", "input-selection-background": "#9a5b00 25%"},
+    variables={
+        "boost": "#e4dfd3",
+        "border-blurred": "#c9c3b5",
+        "input-selection-background": "#9a5b00 25%",
+    },
 )

@@ -21,7 +21,8 @@ from tutor.kit.lesson import Lesson, Page, Trace
 from tutor.kit.say import N_
 from tutor.runner.spec import Spec
 from tutor.ui.commands import Command, Commanded
-from tutor.ui.glyphs import bar, signs
+from tutor.ui.filters import in_ascii
+from tutor.ui.glyphs import ASCII, bar, signs
 from tutor.ui.sitting import Sitting
 from tutor.ui.widgets.footer import Footer
 from tutor.ui.widgets.lab_pane import LabPane
@@ -120,6 +121,8 @@ class LessonScreen(Commanded, Screen[None]):
             await self.query_one(Words).mount(Static(Content(f"{said}\n\n{problems}"), classes="trouble"))
             self.query_one(Words).focus()
             return
+        if signs() is ASCII:
+            self.lesson = in_ascii(self.lesson)
         self.sitting = Sitting(self.app.store, self.lesson, language())
 
     @property
