@@ -109,6 +109,8 @@ class Lab(ABC):
     actions: ClassVar[tuple[Action, ...]] = ()
     presets: ClassVar[tuple[Preset, ...]] = ()
     draws: ClassVar[Mapping[str, DrawFunction]] = {}
+    rates: ClassVar[Mapping[str, str]] = {}
+    """Metric → the running total it is the speed of. Whoever holds the stopwatch fills it in."""
     models: ClassVar[tuple[str, ...]] = ()
     """Modules with the model code. Imported by `warm`, never when this file is."""
     constants: ClassVar[tuple[str, ...]] = ()

@@ -96,7 +96,13 @@ class Run(Timeline):
     def frame(self, look: Look | None = None, panels: bool = True) -> Frame:
         """One look at the run as it stands; never changes it."""
         with self._blamed():
-            return self.lab.frame(look, panels=panels)
+            frame = self.lab.frame(look, panels=panels)
+        speeds = {
+            rate: total / self.seconds
+            for rate, name in self.lab.rates.items()
+            if self.seconds and (total := frame.metrics.get(name)) is not None
+        }
+        return replace(frame, metrics={**frame.metrics, **speeds}) if speeds else frame
 
     def record(self) -> dict[str, Array]:
         """What is needed to recount the metrics."""
