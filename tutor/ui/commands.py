@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from tutor.ui.glyphs import signs
@@ -70,10 +71,13 @@ class Command:
         """The (first) key as written in the footer."""
         return written(self.key.split(",")[0])
 
-    @property
-    def typing_key(self) -> str:
-        """The first key that is no text, for use in a text field; or nothing."""
-        return next((key for key in self.key.split(",") if len(key) > 1 and key not in TEXT), "")
+    def key_in(self, focused: Widget | None) -> str:
+        """The first key that works while `focused` is (a text field keeps its text to itself); or nothing."""
+        keys = self.key.split(",")
+        if not isinstance(focused, Input | TextArea):
+            return keys[0]
+        text = TEXT | {"enter"} if isinstance(focused, TextArea) else TEXT
+        return next((key for key in keys if len(key) > 1 and key not in text), "")
 
     def binding(self) -> Binding:
         """The binding Textual needs."""
@@ -105,7 +109,6 @@ def active(screen: Screen[Any]) -> Iterator[tuple[DOMNode, Command]]:
     """Every command that works now, from the focused widget outwards; a key counts once."""
     taken: set[str] = set()
     start: DOMNode = screen.focused or screen
-    typing = isinstance(start, Input | TextArea)
     nodes = [*start.ancestors_with_self]
     if screen.app not in nodes:
         nodes.append(screen.app)
@@ -114,7 +117,7 @@ def active(screen: Screen[Any]) -> Iterator[tuple[DOMNode, Command]]:
             continue
         for cls in type(node).__mro__:
             for command in cls.__dict__.get("ACTIONS", ()):
-                if taken & set(command.key.split(",")) or (typing and not command.typing_key):
+                if taken & set(command.key.split(",")) or not command.key_in(screen.focused):
                     continue
                 name = command.action.rpartition(".")[2].partition("(")[0]
                 if node.check_action(name, ()):

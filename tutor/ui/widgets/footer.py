@@ -7,7 +7,6 @@ from textual.app import RenderResult
 from textual.content import Content
 from textual.dom import DOMNode
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
 
 from tutor.ui.commands import Command, Commanded, active, written
 from tutor.ui.words import _
@@ -26,11 +25,10 @@ class Footer(Widget):
 
     def _commands(self) -> list[tuple[str, str, DOMNode, Command]]:
         found: list[tuple[str, str, DOMNode, Command]] = []
-        typing = isinstance(self.screen.focused, Input | TextArea)
         for node, command in active(self.screen):
             if command.footer:
                 assert isinstance(node, Commanded)
-                key = written(command.typing_key) if typing else command.shown
+                key = written(command.key_in(self.screen.focused))
                 found.append((key, _(node.label_of(command)), node, command))
         return found
 

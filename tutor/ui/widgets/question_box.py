@@ -253,7 +253,7 @@ class QuestionBox(Commanded, Vertical):
             elif isinstance(field, NumberField):
                 field.settle()
         if question.explain:
-            self.mount(Prose(self.turn.asked.explain))
+            self.call_later(self._add, Prose(self.turn.asked.explain))
         self.post_message(self.Over(self))
 
     def _show_right(self, field: Picker) -> None:
