@@ -83,9 +83,7 @@ def field_table(memories: Memories, rule: str, s: Floats, i: int) -> TablePanel:
             rows.append((N_("the other memories"), "", "", signed(rest)))
         own = h - bias - float(terms.sum())
         if abs(own) > TIE:
-            rows.append(
-                (N_("itself, taken out"), signed(own * s[i]), f"{s[i]:+.0f}", signed(own))
-            )
+            rows.append((N_("itself, taken out"), signed(own * s[i]), f"{s[i]:+.0f}", signed(own)))
     else:
         assert isinstance(net, Weights)
         pulls = net.W[i] * s  # (N,)

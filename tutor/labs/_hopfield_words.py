@@ -61,6 +61,4 @@ def why(h: float, s: float, row: int, column: int, at_once: bool) -> tuple[Say, 
         return here, Say(N_("They agree in sign, so it stays."))
     if at_once:
         return here, Say(N_("They disagree, so it flips in the next sweep, with all others that disagree."))
-    return here, Say(
-        N_("They disagree in sign; if they still do when its turn comes, it flips.")
-    )
+    return here, Say(N_("They disagree in sign; if they still do when its turn comes, it flips."))

@@ -72,7 +72,7 @@ class Command:
         return written(self.key.split(",")[0])
 
     def key_in(self, focused: Widget | None) -> str:
-        """The first key that works while `focused` is (a text field keeps its text to itself); or nothing."""
+        """The first key that works while `focused` is (a text field keeps its text); or nothing."""
         keys = self.key.split(",")
         if not isinstance(focused, Input | TextArea):
             return keys[0]

@@ -280,7 +280,9 @@ class LessonScreen(Commanded, Screen[None]):
             self.call_after_refresh(words.scroll_end, animate=False)
 
     @on(QuestionBox.Over)
-    def _question_over(self) -> None:
+    def _question_over(self, message: QuestionBox.Over) -> None:
+        if not message.box.is_attached:  # the page was turned meanwhile
+            return
         if not self.has_class("bench"):
             self.query_one(Words).focus()
         self.call_after_refresh(self.query_one(Words).scroll_end, animate=False)
