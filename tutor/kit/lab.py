@@ -115,8 +115,8 @@ class Lab(ABC):
     """Modules with the model code. Imported by `warm`, never when this file is."""
     constants: ClassVar[tuple[str, ...]] = ()
     """Attributes that never change after construction (data sets, say): copies of a run share them."""
-    reports: ClassVar[int] = 1
-    """Steps from one reported frame to the next worth showing at slow speeds."""
+    pace: ClassVar[float | None] = None
+    """Steps a second at which it is first played, where each step is worth seeing; None is flat out."""
 
     @classmethod
     def warm(cls) -> None:

@@ -30,6 +30,7 @@ class Hopfield(Lab):
     metrics = METRICS
     actions = ACTIONS
     presets = PRESETS
+    pace = 10.0
     draws = DRAWS
     models = (
         "tutor.models.hopfield",

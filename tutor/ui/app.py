@@ -24,7 +24,7 @@ from tutor.kit.say import N_
 from tutor.study.store import Store, cache_folder, profile
 from tutor.ui import glyphs, hangul, words
 from tutor.ui.commands import Command, Commanded, active
-from tutor.ui.filters import ASCII_SIGNS, COLOURLESS
+from tutor.ui.filters import ASCII_SIGNS, COLOURLESS, INERT
 from tutor.ui.themes import DARK, LIGHT
 from tutor.ui.words import _, spoken
 
@@ -88,8 +88,8 @@ class Tutor(Commanded, App[None]):
         return self._client
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """NO_COLOR sends no colours at all, not even greys; `--ascii` nothing but ASCII signs."""
-        found = [ASCII_SIGNS] if glyphs.signs() is glyphs.ASCII else []
+        """Nothing that commands the terminal; NO_COLOR: no colours, not even greys; ASCII if asked for."""
+        found = [INERT, ASCII_SIGNS] if glyphs.signs() is glyphs.ASCII else [INERT]
         return [*found, COLOURLESS] if self.no_color else [*super().get_line_filters(), *found]
 
     def get_default_screen(self) -> Screen[Any]:

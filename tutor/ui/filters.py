@@ -1,4 +1,5 @@
-"""The last thing that happens to a line before it goes to the terminal: colours out, or signs to ASCII.
+"""The last thing that happens to a line before it goes to the terminal: what could command it goes out,
+colours too where none are wanted, and signs become ASCII where that is asked for.
 
 Filters are a promise about everything on screen, also what Textual's own widgets draw. They keep each
 cell's place, so a `≥` can only be a `>` here; `in_ascii` spells words before they are laid out, when there
@@ -18,6 +19,7 @@ from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
+from tutor.kit.inert import clean
 from tutor.ui.plain.paper import carried, spell
 
 Thing = TypeVar("Thing")
@@ -29,6 +31,18 @@ _LIKE = {
     "↑": "^", "↓": "v", "▾": "v", "≠": "!", "…": "~",
 }  # fmt: skip
 """Signs that have one cell to be known by; `spell` knows the others, and words for those with room."""
+
+
+class Inert(LineFilter):
+    """Takes out what could command the terminal: text from outside is clean, but anything may be pasted."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        return [
+            segment
+            if segment.text.isascii() and segment.text.isprintable()
+            else Segment(clean(segment.text), segment.style, segment.control)
+            for segment in segments
+        ]
 
 
 class Colourless(LineFilter):
@@ -93,6 +107,7 @@ def in_ascii(thing: Thing) -> Thing:
     return spelt  # type: ignore[return-value]
 
 
+INERT = Inert()
 COLOURLESS = Colourless()
 ASCII_SIGNS = AsciiSigns()
 """One of each, so that Textual's cache of filtered lines knows them again."""

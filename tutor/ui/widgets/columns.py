@@ -16,6 +16,8 @@ SHRINKS = {"curves": 6, "heat": 5, "points": 8, "text": 4, "graph": 6}
 """The least rows a kind is still worth showing in; the others keep their size."""
 GROWS = {"points", "heat", "curves", "text"}
 """Kinds that use whatever room is left."""
+FIRST = 0.75
+"""The part of the height that the first panel keeps, if it wants it."""
 
 
 def columns(
@@ -28,41 +30,37 @@ def columns(
     """
     if not panels:
         return [], []
-    if len(panels) == 1 or width < 50:
-        placed = [(p.name, _wanted(views[p.name], width, height)) for p in panels]
-        return _fit(placed, panels, height), []
-    half = width // 2 - 2
-    left: Placed = [(panels[0].name, _wanted(views[panels[0].name], half, height))]
-    right: Placed = []
+    split = len(panels) > 1 and width >= 50
+    room = width // 2 - 2 if split else width
+    wanted = {p.name: max(2, min(views[p.name].wanted(room), height)) for p in panels}
+    least = {p.name: min(wanted[p.name], SHRINKS.get(p.kind, height)) for p in panels}
+    first = panels[0].name
+    least[first] = max(least[first], min(wanted[first], int(FIRST * height)))
+    grows = {p.name for p in panels if p.kind in GROWS}
+    columns: tuple[list[str], list[str]] = ([first], [])
     for panel in panels[1:]:
-        want = _wanted(views[panel.name], half, height)
-        least = min(want, SHRINKS.get(panel.kind, want))
-        fits = [c for c in (right, left) if _least(c, panels) + least <= height]
-        column = min(fits, key=lambda c: sum(h for _, h in c)) if fits else right
-        column.append((panel.name, want))
-    return _fit(left, panels, height), _fit(right, panels, height)
+        fits = [c for c in columns[::-1] if sum(least[n] for n in [*c, panel.name]) <= height]
+        if not split:
+            columns[0].append(panel.name)
+        elif fits:
+            min(fits, key=lambda c: sum(wanted[n] for n in c)).append(panel.name)
+        else:
+            columns[1].append(panel.name)
+    left, right = (_fit(names, wanted, least, grows, height) for names in columns)
+    return left, right
 
 
-def _wanted(view: PanelView[Any], width: int, height: int) -> int:
-    return max(2, min(view.wanted(width), height))
-
-
-def _least(placed: Placed, panels: Sequence[AnyPanel]) -> int:
-    kinds = {p.name: p.kind for p in panels}
-    return sum(min(h, SHRINKS.get(kinds[name], h)) for name, h in placed)
-
-
-def _fit(placed: Placed, panels: Sequence[AnyPanel], height: int) -> Placed:
+def _fit(
+    names: Sequence[str], wanted: Mapping[str, int], least: Mapping[str, int], grows: set[str], height: int
+) -> Placed:
     """Shrink what shrinks until the column fits; let one that grows take what is left."""
-    kinds = {p.name: p.kind for p in panels}
-    heights = [h for _, h in placed]
-    while sum(heights) > height:
-        slack = [h - SHRINKS.get(kinds[name], h) for (name, _), h in zip(placed, heights, strict=True)]
-        if max(slack) <= 0:
+    heights = {name: wanted[name] for name in names}
+    while sum(heights.values()) > height:
+        slack = {name: heights[name] - least[name] for name in names}
+        if max(slack.values()) <= 0:
             break
-        heights[slack.index(max(slack))] -= 1
-    growing = [i for i, (name, _) in enumerate(placed) if kinds[name] in GROWS]
-    if growing and sum(heights) < height:
-        most = growing[0]
-        heights[most] = min(heights[most] * 2, heights[most] + height - sum(heights))
-    return [(name, h) for (name, _), h in zip(placed, heights, strict=True)]
+        heights[max(slack, key=lambda name: slack[name])] -= 1
+    growing = next((name for name in names if name in grows), None)
+    if growing and sum(heights.values()) < height:
+        heights[growing] = min(heights[growing] * 2, heights[growing] + height - sum(heights.values()))
+    return list(heights.items())

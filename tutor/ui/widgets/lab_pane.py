@@ -19,8 +19,6 @@ from tutor.ui.words import _
 
 SPEEDS: tuple[float | None, ...] = (1.0, 3.0, 10.0, 30.0, 100.0, None)
 """Steps a second; None is flat out."""
-LEISURELY = 400
-"""A run of at most so many steps is first played at ten a second, a longer one flat out."""
 
 
 class LabPane(Commanded, RunView):
@@ -83,10 +81,8 @@ class LabPane(Commanded, RunView):
 
     @property
     def rate(self) -> float | None:
-        """Steps a second to play at: as asked for, else by how long the run is."""
-        if self.speed is not None:
-            return SPEEDS[self.speed]
-        return 10.0 if self.view and self.view.length <= LEISURELY else None
+        """Steps a second to play at: as asked for, else the lab's own pace."""
+        return self.lab.pace if self.speed is None else SPEEDS[self.speed]
 
     async def _play(self) -> None:
         await self.client.play(self.rate)

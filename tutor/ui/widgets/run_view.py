@@ -6,6 +6,7 @@ plays and not at all while it rests.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
@@ -90,6 +91,8 @@ class RunView(Widget):
         self._until: tuple[str, float] | None = None
         self._timer: Timer | None = None
         self._asking = False
+        self._ready = asyncio.Event()
+        """Set once the run is open, or could not be opened: commands wait for it."""
         self._arranged: tuple[object, ...] = ()
 
     @property
@@ -111,7 +114,9 @@ class RunView(Widget):
             yield VerticalScroll(classes="column left", can_focus=False)
             yield VerticalScroll(classes="column right", can_focus=False)
         yield Static(id="says", markup=False)
-        yield Timeline()
+        timeline = Timeline()
+        timeline.visible = False
+        yield timeline
 
     def on_mount(self) -> None:
         self._timer = self.set_interval(1 / FRAMES_PER_SECOND, self._tick, pause=True)
@@ -122,6 +127,7 @@ class RunView(Widget):
     def open(self) -> None:
         """Build the run in the worker, paused at its start."""
         self.broken = False
+        self._ready.clear()
         self.query_one("#says", Static).update(Content(_("Setting up …")))
         self._do(self._open)
 
@@ -141,8 +147,11 @@ class RunView(Widget):
         """Make calls to the worker one after another, look at the result, and say what went wrong."""
 
         async def work() -> None:
+            opening = calls == (self._open,)
+            if not opening:
+                await self._ready.wait()
             try:
-                if not self.mine and calls != (self._open,):
+                if not self.mine and not opening:
                     await self._open()
                 for call in calls:
                     if self.mine or call == self._open:
@@ -156,6 +165,8 @@ class RunView(Widget):
             else:
                 if then:
                     then()
+            finally:
+                self._ready.set()
 
         self.run_worker(work(), group=f"lab-{id(self)}", exit_on_error=True)
 
@@ -243,6 +254,7 @@ class RunView(Widget):
         self._head(view)
         self._say(view)
         timeline = self.query_one(Timeline)
+        timeline.visible = True
         ended = view.done and view.step == view.furthest
         timeline.length = view.furthest if ended else view.length
         timeline.furthest, timeline.step = view.furthest, view.step
