@@ -22,7 +22,7 @@ from pathlib import Path
 import pyte
 from cli_for_tests import environment
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 """Seconds until a wait is in vain; a loaded machine starts a worker in five."""
 
 UNKNOWN = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p")
