@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 
 import tutor.labs
 from tutor.kit.inert import clean
@@ -47,12 +48,18 @@ class Connection:
         """Whether the worker has a run."""
         self._lost: WorkerLost | None = None
         self._starting = asyncio.Lock()
+        self._building = 0
+        """Runs asked for and not yet open."""
 
     async def ask(self, op: str, patience: float, **fields: object) -> Message:
         """The answer to a request. Raises what the worker says went wrong, or WorkerLost."""
         if not self.opened and op not in ("open", "warm"):
             raise self._lost or WorkerLost(Say(NOT_OPEN))
-        answer = await self._answer(op, fields, patience)
+        self._building += op == "open"
+        try:
+            answer = await self._answer(op, fields, patience)
+        finally:
+            self._building -= op == "open"
         try:
             error = answer.header.get("error")
             failure = None if error is None else _failure(need(error, dict))
@@ -84,16 +91,20 @@ class Connection:
             return child
 
     async def free(self) -> None:
-        """Let go of a worker that is gone, or too deep in something to be asked."""
+        """Let go of a worker that is gone, or that has been at one thing for too long to be asked."""
         self.opened, self._lost, self.step = False, None, 0
+        while self._building and self.child is None:
+            await asyncio.sleep(0.05)
         child = self.child
         if child is None:
             return
-        try:
-            if await child.engaged() < IMPATIENT:
+        with suppress(Lost):
+            engaged = await child.engaged()
+            while self._building and engaged < IMPATIENT:
+                await asyncio.sleep(0.05)
+                engaged = await child.engaged()
+            if engaged < IMPATIENT:
                 return
-        except Lost:
-            pass
         self.child = None
         child.kill()
         await child.close()
