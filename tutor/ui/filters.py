@@ -37,12 +37,9 @@ class Inert(LineFilter):
     """Takes out what could command the terminal: text from outside is clean, but anything may be pasted."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        return [
-            segment
-            if segment.text.isascii() and segment.text.isprintable()
-            else Segment(clean(segment.text), segment.style, segment.control)
-            for segment in segments
-        ]
+        if all(text.isprintable() for text, _, _ in segments):
+            return segments
+        return [Segment(clean(text), style, control) for text, style, control in segments]
 
 
 class Colourless(LineFilter):
