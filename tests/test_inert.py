@@ -124,7 +124,6 @@ def test_a_hostile_lesson_page_by_page(lessons, home, opened):
 
         turn(terminal, 3)
         literal(terminal, 8, 10, 11, 12, 13)
-        click_everywhere(terminal)
         x, y = terminal.place("T10 ")
         terminal.click(x, y)
         terminal.press("\r")
@@ -140,7 +139,6 @@ def test_a_hostile_lesson_page_by_page(lessons, home, opened):
         literal(terminal, 8, 10, 11, 12, 13)
         terminal.press("\x1bOR")
         literal(terminal, 32)
-        click_everywhere(terminal)
 
         turn(terminal, 5)
         terminal.press("7\r")
