@@ -96,6 +96,7 @@ def turn(terminal: Terminal, page: int) -> None:
     terminal.press("\x0e")
     terminal.wait(f"{page} of 7")
     literal(terminal, 5)
+    terminal.wait("F3 skip", "the focus in the question")
 
 
 def test_a_hostile_lesson_page_by_page(lessons, home, opened):
@@ -164,7 +165,9 @@ def test_a_hostile_lesson_page_by_page(lessons, home, opened):
         literal(terminal, 36, 32)
         terminal.press("\x0e")  # the end is told beside the map
         terminal.wait("course ")
-        terminal.press("/MASK")
+        terminal.press("/")
+        terminal.wait("in English or Korean")
+        terminal.press("MASK")
         literal(terminal, 0, left=28)
         terminal.press("\x1b")
         harmless(terminal)
