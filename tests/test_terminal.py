@@ -37,7 +37,7 @@ def at_question(terminal: Terminal) -> None:
     for page in LESSON.pages[1 : LESSON.pages.index(CHOICE) + 1]:
         terminal.press("\x0e")
         terminal.wait(page.title)
-    terminal.wait(first_words(CHOICE.question.options[0].text))
+    terminal.wait("F3 skip", "the focus in the question")
 
 
 def first_words(text: str) -> str:
@@ -182,7 +182,7 @@ def test_no_color_means_none(home):
 def test_the_line_under_the_cursor_and_the_field_are_seen(home, more):
     with dltutor(home, **more) as terminal:
         at_question(terminal)
-        terminal.settle()
+        terminal.settle(0.5)
         y = terminal.place(first_words(CHOICE.question.options[0].text))[1]
         x = terminal.screen.columns - 5  # behind the words
         assert len({looks(terminal, x, y + n) for n in range(-1, 3)}) == 1

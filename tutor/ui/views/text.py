@@ -48,7 +48,6 @@ class TextView(PanelView[TextPanel]):
         """The line to write in, if the panel asks for one."""
         if self.panel.typed:
             yield Input(
-                value=self.panel.text[: self.panel.given],
                 placeholder=_("write a beginning"),
                 compact=True,
                 select_on_focus=False,

@@ -1,0 +1,38 @@
+"""The state of a training run in words, by plain thresholds."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tutor.kit.panels import Array
+from tutor.kit.say import N_, Say
+
+EXPLODING = 10.0
+"""Gradient norm before clipping; a healthy run's is about 0.4 to 2."""
+STUCK = 0.05
+"""Nats below evenly guessing that do not count as learning."""
+WORSE, APART = 0.03, 0.1
+"""Overfitting: held-out loss this much above its best, and this much above the loss on the text read."""
+
+
+def health(trace: Array, held: Array, start: float) -> tuple[Say, ...]:
+    """One sentence about the run, or none before there is something to tell.
+
+    trace (n, 3): step, loss, gradient norm; held (m, 2): step, loss; losses in nats a character,
+    `start` is what guessing evenly costs.
+    """
+    if len(trace) < 20:
+        return ()
+    now, norm, best = trace[-20:, 1].mean(), np.median(trace[-20:, 2]), held[:, 1].min()
+    if norm > EXPLODING:
+        text = N_("Exploding: the gradient is {norm} long before clipping. Lower the learning rate.")
+        return (Say(text, {"norm": f"{norm:.0f}"}),)
+    if now > start - STUCK:
+        return (Say(N_("Not learning: it does no better than guessing evenly.")),)
+    if held[-1, 1] > best + WORSE and now < held[-1, 1] - APART:
+        text = N_(
+            "Overfitting: the text it reads gets easier, the held-out text harder. Its best was {best}."
+        )
+        return (Say(text, {"best": f"{best:.2f}"}),)
+    text = N_("Learning: from {start} it has come down to {now} nats a character.")
+    return (Say(text, {"start": f"{start:.2f}", "now": f"{now:.2f}"}),)

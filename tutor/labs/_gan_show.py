@@ -1,0 +1,95 @@
+"""What the GAN lab shows of a run: its panels, and its health in words."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tutor.kit.panels import AnyPanel, BarsPanel, CurvesPanel, PointsPanel
+from tutor.kit.say import N_, Say
+
+if TYPE_CHECKING:
+    from tutor.labs.gan import GanLab
+
+REACH = 1.25
+"""The picture reaches this far past the data's own."""
+FIELD = 32
+"""Cells of D's field along each side."""
+ARROWS, LONGEST = 48, 0.2
+FAINT = 1e-3
+"""A mean gradient below this moves nothing within a run."""
+
+
+def panels(lab: GanLab) -> tuple[AnyPanel, ...]:
+    """The plane, the losses, the figures so far, and the samples near each mode."""
+    seen = lab.seen()
+    return (
+        plane(lab),
+        CurvesPanel(
+            name="losses",
+            title=N_("losses"),
+            curves={N_("discriminator"): lab.losses.curve(1), N_("generator"): lab.losses.curve(2)},
+            levels={N_("ln 2"): math.log(2)},
+            x=N_("step"),
+        ),
+        CurvesPanel(
+            name="quality",
+            title=N_("how good"),
+            curves={
+                N_("modes hit"): lab.quality.curve(1),
+                N_("within 3σ"): lab.quality.curve(2),
+                N_("JS"): lab.quality.curve(3),
+            },
+            levels={N_("JS, real against real"): lab.js_floor},
+            x=N_("step"),
+            low=0.0,
+            high=1.0,
+        ),
+        BarsPanel(
+            name="modes",
+            title=N_("samples near each mode, over an even share"),
+            labels=tuple(str(k + 1) for k in range(len(seen.hits))),
+            values=seen.hits * (len(seen.hits) / len(seen.samples)),
+            high=2.0,
+        ),
+    )
+
+
+def plane(lab: GanLab) -> PointsPanel:
+    """Fakes and real points over D's field, with an arrow the way each of some fakes is sent."""
+    scale, seed, reach = np.float32(lab.real.scale), lab.looking_seed(), REACH * lab.real.scale
+    line = REACH * ((np.arange(FIELD, dtype=np.float32) + 0.5) / FIELD * 2 - 1)  # middles of the cells
+    across, up = np.meshgrid(line, line[::-1])  # row 0 at the top
+    belief = lab.gan.belief(np.stack([across, up], 2).reshape(-1, 2), seed)  # (32·32,)
+    at, pull = lab.gan.pulls(ARROWS, seed)  # (48, 2) each
+    size = np.linalg.norm(pull, axis=1, keepdims=True)
+    return PointsPanel(
+        name="samples",
+        title=N_("fake and real points over D"),
+        note=N_("a gradient of size g is drawn g/(1 + g) as long as the longest"),
+        points=lab.seen().samples,
+        real=lab.real.sample(500, lab.looking_rng(2)),
+        field=belief.reshape(FIELD, FIELD),
+        arrows=np.concatenate([at, LONGEST * pull / (1 + size)], 1) * scale,
+        bounds=(-reach, reach, -reach, reach),
+        edit="point" if lab.values["data"] == "drawn" else "",
+    )
+
+
+def health(lab: GanLab) -> Say:
+    """The state of the run by plain thresholds, worst first."""
+    seen = lab.seen()
+    hit, k, near, pull = seen.modes, len(seen.hits), seen.near, seen.pull
+    words: dict[str, str | int | float] = {"hit": hit, "k": k, "near": f"{near:.1%}"}
+    early = lab.steps < 0.2 * lab.length
+    if pull < FAINT and near < 0.5:
+        return Say(N_("The generator gets no gradient: its mean size is {pull}."), {"pull": f"{pull:.1e}"})
+    if not early and near < 0.2:
+        return Say(N_("Drifting: only {near} of the samples lie near a mode."), words)
+    if not early and hit <= 0.75 * k:
+        return Say(N_("Collapsed: {hit} of {k} modes are hit, {near} of the samples near one."), words)
+    if not lab.done:
+        return Say(N_("Learning: {hit} of {k} modes are hit, {near} of the samples near one."), words)
+    return Say(N_("At the end {hit} of {k} modes are hit, {near} of the samples near one."), words)
