@@ -6,10 +6,7 @@ the rest is fetched once the first screen stands.
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import gc
-import signal
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -24,6 +21,7 @@ from tutor.kit.say import N_
 from tutor.study.store import Store, cache_folder, profile
 from tutor.ui import glyphs, hangul, words
 from tutor.ui.commands import Command, Commanded, active
+from tutor.ui.ending import end_on_signals
 from tutor.ui.filters import ASCII_SIGNS, COLOURLESS, INERT
 from tutor.ui.themes import DARK, LIGHT
 from tutor.ui.words import _, spoken
@@ -99,10 +97,8 @@ class Tutor(Commanded, App[None]):
 
     def on_load(self) -> None:
         """Before the terminal is touched: whatever ends the app leaves it as it was."""
-        loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP"):
-            with contextlib.suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
-                loop.add_signal_handler(getattr(signal, name), self.exit)
+        if not self.is_headless:
+            end_on_signals(self.exit)
 
     def on_mount(self) -> None:
         self.register_theme(DARK)
