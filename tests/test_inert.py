@@ -102,6 +102,7 @@ def turn(terminal: Terminal, page: int) -> None:
 def test_a_hostile_lesson_page_by_page(lessons, home, opened):
     with app(lessons, home) as terminal:
         terminal.wait("course ")
+        terminal.wait("│", "the map")
         right = terminal.place("│")[0]
         literal(terminal, 0, 2, left=right)
         click_everywhere(terminal, left=right)
