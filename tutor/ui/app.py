@@ -7,12 +7,14 @@ the rest is fetched once the first screen stands.
 from __future__ import annotations
 
 import gc
+import shutil
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
 from textual.filter import LineFilter
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
@@ -122,6 +124,18 @@ class Tutor(Commanded, App[None]):
         if self._client is not None:
             await self._client.close()
         self.store.close()
+
+    # -- the terminal's size -----------------------------------------------------------------------
+
+    def on_resize(self) -> None:
+        """Look again a little later: of many sizes in one moment, an old one may be told last."""
+        if not self.is_headless:
+            self.set_timer(0.2, self._measure)
+
+    def _measure(self) -> None:
+        size = Size(*shutil.get_terminal_size())
+        if size != self.size:
+            self.post_message(events.Resize(size, size))
 
     # -- keys --------------------------------------------------------------------------------------
 
