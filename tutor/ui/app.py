@@ -89,7 +89,7 @@ class Tutor(Commanded, App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Nothing that commands the terminal; NO_COLOR: no colours, not even greys; ASCII if asked for."""
-        found = [INERT, ASCII_SIGNS] if glyphs.signs() is glyphs.ASCII else [INERT]
+        found: list[LineFilter] = [INERT, ASCII_SIGNS] if glyphs.signs() is glyphs.ASCII else [INERT]
         return [*found, COLOURLESS] if self.no_color else [*super().get_line_filters(), *found]
 
     def get_default_screen(self) -> Screen[Any]:

@@ -37,7 +37,7 @@ class Inert(LineFilter):
     """Takes out what could command the terminal: text from outside is clean, but anything may be pasted."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        if all(text.isprintable() for text, _, _ in segments):
+        if "".join([text for text, _, _ in segments]).isprintable():
             return segments
         return [Segment(clean(text), style, control) for text, style, control in segments]
 

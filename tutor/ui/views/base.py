@@ -6,10 +6,11 @@ for the rows that differ. Updating never changes the layout.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Generic, TypeVar
 
 import numpy as np
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -104,6 +105,10 @@ class PanelView(Widget, Generic[P]):
 
     def settle(self) -> None:
         """Bring the view's own state (a cursor, say) in line with a new panel."""
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """The app's, but no search for the terminal's own colours in every cell: palettes name none."""
+        return [one for one in super().get_line_filters() if not isinstance(one, ANSIToTruecolor)]
 
     # What the screen calls
 
