@@ -218,6 +218,7 @@ def test_the_bench_that_overflows_names_the_tensor_and_says_what_to_do():
                 lab.step()
         assert caught.value.tensor == "log D(G(z))"
         assert "logit" in caught.value.advice.render()
+        assert np.isfinite(lab.seen().samples).all(), "what stood before it can still be looked at"
         lab = GanLab({**bench.knobs, **bench.mends}, seed)
         for _ in range(100):
             lab.step()

@@ -295,8 +295,15 @@ def test_a_longer_run_than_the_budget():
     run = Run(Spec("walk", seed=3, steps=1500))
     run.seek(9999)
     assert run.step_now == 1500
+
+
+def test_a_shorter_run_than_the_budget_is_complete_there_on_the_same_schedule():
     short = Run(Spec("walk", seed=3, steps=10))
-    assert short.length == 1000  # a shorter wish only says where to stop
+    assert (short.length, short.lab.length) == (10, 1000)
+    short.burst(5.0)
+    assert short.step_now == 10 and short.done and not short.step()
+    short.seek(4)
+    assert short.step_now == 4 and not short.done
 
 
 def test_snapshots_keep_within_their_bounds_and_thin_with_age(dense, monkeypatch):

@@ -305,3 +305,17 @@ async def test_any_size_is_survived(size):
             if screen.pane:
                 await opened(pilot)
         assert screen.query(PredictBox) or screen.query(QuestionBox)
+
+
+async def test_a_lesson_that_asks_for_fewer_steps_gets_its_truth_there():
+    app = Tutor(lesson="gan", language="en")
+    page = next(p for p in load("gan").pages if p.predict and p.lab and p.lab.steps == 500)
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await at(pilot, page.id)
+        pane = await opened(pilot)
+        assert pane.view.length == 500
+        await pilot.press("f3")
+        await until(pilot, lambda: not pane.locked)
+        pane.play()
+        await until(pilot, lambda: screen.told_all, "the truth")
+        assert pane.view.step == 500 and pane.view.done

@@ -12,6 +12,7 @@ once, a pack, m/k packs a batch; k = 1 is 2014.
 from __future__ import annotations
 
 import copy
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,6 +86,8 @@ class Gan:
             self.D.add_slope_penalty([a[:half] for a in seen_D], now.r1 * MAGNIFY**2)
         self.G.backward(seen_G, (MAGNIFY * self._turn(s[half:]) * at_x[half:]).view(-1, 2))
         losses = self._losses(s[:half], s[half:])
+        if not math.isfinite(sum(losses)):
+            return losses  # nobody moves by it: the weights before it stay to be looked at
         if train != "generator":
             self.adam_D.step(self.D.theta, self.D.grad, now.lr * now.ratio * slowed)
         if train != "discriminator":

@@ -25,7 +25,7 @@ class Spec:
     """In the order they happened; each is repeated when the run reaches its step."""
     steps: int | None = None
     """The length asked for. Longer than the lab's budget, it lengthens the run (and schedules that
-    go by length); a shorter one only says where to stop."""
+    go by length); a shorter one is complete there, on the same schedule."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """How text that came from a file was written (`@poem.txt`), by knob."""
 

@@ -55,13 +55,17 @@ class Timeline:
 
     @property
     def length(self) -> int:
-        """Steps of the complete run."""
-        return self.lab.length
+        """Steps of the complete run: the lab's, or fewer where fewer were asked for."""
+        return min(self.lab.length, self._end)
+
+    @property
+    def _end(self) -> int:
+        return NEVER if self.spec.steps is None else self.spec.steps
 
     @property
     def done(self) -> bool:
         """Whether nothing is left to do from here, for good or in trouble."""
-        return self.trouble is not None or bool(self.lab.done)
+        return self.trouble is not None or bool(self.lab.done) or self.step_now >= self._end
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -89,7 +93,7 @@ class Timeline:
         now = start
         try:
             while lab.steps < to and not self.done:
-                stop = min(to, self._log.next_step)
+                stop = min(to, self._end, self._log.next_step)
                 with self._watched():
                     while lab.steps < stop and not lab.done:
                         lab.step()

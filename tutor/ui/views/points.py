@@ -64,14 +64,14 @@ class PointsView(CursorView[PointsPanel]):
         return max(1, wide), max(1, min(height, round(wide / 2 / self._proportion())))
 
     def draw(self, canvas: Canvas) -> None:
-        """Field, arrows, rings, dots, and what they are."""
+        """Field, rings, dots, arrows over them (each stands on a dot of its own), and what they are."""
         if canvas.width < 2 or canvas.height < 1:
             return
         wide, high = self._plane(canvas.width, canvas.height)
         plane = canvas.window(0, 0, wide, high)
         grounds = self._draw_field(plane)
-        self._draw_arrows(plane, grounds)
         self._draw_points(plane, grounds)
+        self._draw_arrows(plane, grounds)
         if self.editing and self.action:
             here = int(grounds[self.row, self.column])
             code = int(plane.codes[self.row, self.column])
