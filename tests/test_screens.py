@@ -319,3 +319,21 @@ async def test_a_lesson_that_asks_for_fewer_steps_gets_its_truth_there():
         pane.play()
         await until(pilot, lambda: screen.told_all, "the truth")
         assert pane.view.step == 500 and pane.view.done
+
+
+async def test_panels_are_pointed_at_with_a_key_and_left_with_escape():
+    app = Tutor(lesson="hopfield", language="en")
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await at(pilot, "idea")
+        pane = await opened(pilot)
+        await pilot.press("tab")
+        assert screen.focused is pane
+        await pilot.press("i")
+        assert screen.focused is not pane and screen.focused in pane.query("*")
+        cell = pane.focus_on.get("cells")
+        await pilot.press("right")
+        await until(pilot, lambda: pane.focus_on.get("cells") != cell, "another cell under the cursor")
+        await pilot.press("escape")
+        assert screen.focused is pane
+        await pilot.press("i", "tab")
+        assert screen.focused is screen.query_one(Words)

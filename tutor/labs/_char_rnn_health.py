@@ -11,6 +11,8 @@ EXPLODING = 10.0
 """Gradient norm before clipping; a healthy run's is about 0.4 to 2."""
 STUCK = 0.05
 """Nats below evenly guessing that do not count as learning."""
+ASTRAY = 3.0
+"""Nats above evenly guessing that the loss of one step never reaches in a healthy run."""
 WORSE, APART = 0.03, 0.1
 """Overfitting: held-out loss this much above its best, and this much above the loss on the text read."""
 
@@ -27,6 +29,9 @@ def health(trace: Array, held: Array, start: float) -> tuple[Say, ...]:
     if norm > EXPLODING:
         text = N_("Exploding: the gradient is {norm} long before clipping. Lower the learning rate.")
         return (Say(text, {"norm": f"{norm:.0f}"}),)
+    if trace[:, 1].max() > start + ASTRAY:
+        text = N_("Thrown off: the loss was once {most}, far above guessing evenly. Start again, slower.")
+        return (Say(text, {"most": f"{trace[:, 1].max():.0f}"}),)
     if now > start - STUCK:
         return (Say(N_("Not learning: it does no better than guessing evenly.")),)
     if held[-1, 1] > best + WORSE and now < held[-1, 1] - APART:

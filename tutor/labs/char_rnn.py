@@ -143,7 +143,7 @@ class CharRnn(Lab):
             knobs={"lr": 0.3},
             bench=True,
             mends={"lr": 0.008},
-            why=N_("Each step overshoots what it aims at: the loss falls a little, and then it wanders."),
+            why=N_("Each step overshoots what it aims at: the loss leaps, and the states get stuck at ±1."),
         ),
         Preset(
             name="short-sighted",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from tutor.kit.knobs import Value
+from tutor.kit.panels import Panel
 from tutor.kit.say import N_
 from tutor.runner.spec import Spec
 from tutor.ui.commands import Command, Commanded
@@ -42,6 +43,13 @@ class LabPane(Commanded, RunView):
         Command("end", "finish", N_("end"), N_("Run to the end, flat out"), footer=False),
         Command("f", "preset", N_("presets"), N_("Choose a preset, or a failure to mend"), footer=False),
         Command("a", "act", N_("actions"), N_("Do something to the run"), footer=False),
+        Command(
+            "i",
+            "into",
+            N_("point"),
+            N_("Go to the next panel that can be pointed at or written in"),
+            footer=False,
+        ),
         Command("z", "zoom", N_("zoom"), N_("Give one panel all the room, or give it back"), footer=False),
         Command("y", "copy_line", N_("copy"), N_("Copy the line that runs this again"), footer=False),
     )
@@ -53,9 +61,11 @@ class LabPane(Commanded, RunView):
         if self.locked and action not in {"source", "zoom", "copy_line"}:
             return False
         if action == "done":
-            return self.editing
+            return self.editing or (self.has_focus_within and not self.has_focus)
+        if action == "into":
+            return any(view.can_focus for view in self.query(PanelView))
         if action == "edit":
-            return any(getattr(p, "edit", "") for p in (self.view.frame.panels if self.view else ()))
+            return any(changeable(p) for p in (self.view.frame.panels if self.view else ()))
         if action == "act":
             return bool(self.lab.actions)
         if action == "preset":
@@ -138,8 +148,7 @@ class LabPane(Commanded, RunView):
 
     def watch_editing(self, editing: bool) -> None:
         for view in self.query(PanelView):
-            editable = getattr(view.panel, "edit", "") != ""
-            view.editing = editing and editable
+            view.editing = editing and changeable(view.panel)
             if view.editing:
                 view.focus()
         if not editing and self.is_attached and self.has_focus_within:
@@ -148,7 +157,16 @@ class LabPane(Commanded, RunView):
             self._head(self.view)
 
     def action_done(self) -> None:
-        self.editing = False
+        if self.editing:
+            self.editing = False
+        else:
+            self.focus()
+
+    def action_into(self) -> None:
+        """From the pane to its first panel that does something, on to the next, and back."""
+        stops = [self, *(view for view in self.query(PanelView) if view.can_focus and view.display)]
+        at = stops.index(self.screen.focused) if self.screen.focused in stops else 0
+        stops[(at + 1) % len(stops)].focus()
 
     def on_panel_view_picked(self, message: PanelView.Picked) -> None:
         message.stop()
@@ -231,3 +249,8 @@ class LabPane(Commanded, RunView):
         if self.view:
             self.app.copy_to_clipboard(self.view.line)
             self.notify(self.view.line, title=_("Copied"), markup=False, timeout=4)
+
+
+def changeable(panel: Panel) -> bool:
+    """Whether the learner can write in it: cells to flip, points to set, a beginning to type."""
+    return bool(getattr(panel, "edit", "") or getattr(panel, "typed", False))
