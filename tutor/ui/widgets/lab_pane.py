@@ -47,7 +47,7 @@ class LabPane(Commanded, RunView):
             "i",
             "into",
             N_("point"),
-            N_("Go to the next panel that can be pointed at or written in"),
+            N_("Go to the next panel to point at or to write in"),
             footer=False,
         ),
         Command("z", "zoom", N_("zoom"), N_("Give one panel all the room, or give it back"), footer=False),
