@@ -21,6 +21,7 @@ import torch.nn.functional as F  # noqa: N812
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from tutor.models.adam import Adam
 from tutor.models.cells import CELLS
 from tutor.models.hangul import mostly_hangul
 from tutor.models.scan import scan
@@ -137,7 +138,7 @@ class Training:
         )
         self.width = max(1, min(WIDTH, len(corpus.train) // (4 * sequence)))
         self.state = model.start(self.width)
-        self.adam = torch.optim.Adam(model.parameters(), lr=rate, betas=BETAS, fused=True)
+        self.adam = Adam(model.parameters(), *BETAS)
         self.random = np.random.default_rng([seed, 0x5EED])
 
     @classmethod
@@ -177,16 +178,13 @@ class Training:
         Raises FloatingPointError, with the tensor's name, before a number that is not finite is learned.
         """
         x, y = self.corpus.streams(number, self.sequence, self.width)  # (T, B) each
-        for group in self.adam.param_groups:
-            group["lr"] = self.rate * warm_and_cool(number, self.length)
         logits, _, last = self.model(x, self.state)
         loss = F.cross_entropy(logits.flatten(0, 1), y.flatten())
         loss.backward()  # type: ignore[no-untyped-call]
-        norm = float(nn.utils.clip_grad_norm_(self.model.parameters(), CLIP))
+        norm = self.adam.clip(CLIP)
         if not math.isfinite(norm):
             raise FloatingPointError(self._broken(loss))
-        self.adam.step()
-        self.adam.zero_grad()
+        self.adam.step(self.rate * warm_and_cool(number, self.length))
         # A reader now and then forgets everything, so that the network also learns how to begin.
         carried = torch.from_numpy(self.random.random((self.width, 1)) >= FORGET)  # (B, 1)
         self.state = last.detach() * carried
@@ -195,9 +193,8 @@ class Training:
     def _broken(self, loss: Tensor) -> str:
         if not loss.isfinite():
             return "loss"
-        grads = {name: p.grad for name, p in self.model.named_parameters()}
-        broken = (name for name, g in grads.items() if g is not None and not g.isfinite().all())
-        return f"gradient of {next(broken, 'everything together')}"
+        broken = self.adam.broken([name for name, _ in self.model.named_parameters()])
+        return f"gradient of {broken or 'everything together'}"
 
 
 INPUT = 1.5
