@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -198,6 +199,34 @@ async def test_graph_too_wide_shows_its_end_and_scrolls() -> None:
         view.focus()
         await pilot.press(*["left"] * 30)
         assert "z" not in "".join(picture(view)) and "a" in "".join(picture(view))
+
+
+async def test_graph_keeps_the_chosen_step_in_view_and_lets_go_of_it() -> None:
+    symbols = tuple("abcdefghijklmnopqrstuvwxyz")
+    panel = GraphPanel(name="g", values=np.ones((1, 26, 8)), rows=("h",), columns=symbols, chosen=2)
+    view = view_for(panel)(panel)
+    async with Shelf(view, 30, 6).run_test(size=(30, 6)) as pilot:
+        await pilot.pause()
+        assert "❯c" in "".join(picture(view))
+        view.focus()
+        await pilot.press(*["right"] * 30)
+        assert "z" in "".join(picture(view))
+        view.update(dataclasses.replace(panel, chosen=25))
+        await pilot.pause()
+        assert "❯z" in "".join(picture(view))
+
+
+async def test_graph_of_few_units_has_their_numbers_and_arrows_as_told() -> None:
+    values = np.array([[[-0.5, 0.25]] * 4, [[0.5, np.nan]] * 4])
+    flows, links = ("<", ">"), ("v",)
+    panel = GraphPanel(name="g", values=values, rows=("∂L/∂h", "h"), flows=flows, links=links, cuts=(2,))
+    lines = await drawn(panel, 40, 6)
+    assert "−.50" in lines[0] and ".25" in lines[1] and ".50" in lines[3]
+    assert lines[2].count("↓") == 4 and "↑" not in "".join(lines)
+    assert "".join(lines).count("←") == 2, "what flows leftwards ends at the cut"
+    assert "".join(lines).count("→") == 3, "what flows rightwards does not"
+    narrow = await drawn(panel, 30, 6)
+    assert "".join(narrow).count("→") == 3 and "┊" in narrow[0]
 
 
 @pytest.mark.parametrize("kind", SAMPLES)

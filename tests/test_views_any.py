@@ -114,7 +114,9 @@ PANELS: dict[str, st.SearchStrategy[Panel]] = {
         columns=TEXTS,
         outputs=TEXTS,
         flows=st.lists(st.sampled_from(["", ">", "<"]), max_size=4).map(tuple),
+        links=st.lists(st.sampled_from(["", "^", "v"]), max_size=4).map(tuple),
         cuts=st.lists(st.integers(-1, 14), max_size=3).map(tuple),
+        chosen=st.integers(-1, 14),
     ),
     "table": st.builds(
         TablePanel,

@@ -156,8 +156,12 @@ class GraphPanel(Panel):
     """Labels over the columns (what is predicted)."""
     flows: tuple[str, ...] = ()
     """For each row, how state flows along it: "" not, ">" rightwards, "<" leftwards."""
+    links: tuple[str, ...] = ()
+    """For the gap under each row, which way values go there: "^" up (where not said), "v" down, "" not."""
     cuts: tuple[int, ...] = ()
-    """Columns before which the gradient is cut."""
+    """Columns before which the gradient is cut: what flows leftwards ends there."""
+    chosen: int = -1
+    """The column that is being worked on: marked, and kept in view."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -31,6 +31,7 @@ BACKDROP, BACKDROP_LEVELS = 128, 32
 BOLD, UNDERLINE, ITALIC, REVERSE = (1 << bit for bit in (16, 17, 18, 19))
 
 _GLYPHS = {
+    "arrow down": ("↓", "v"),
     "arrow left": ("←", "<"),
     "arrow right": ("→", ">"),
     "arrow up": ("↑", "^"),

@@ -1,7 +1,7 @@
 """The view of a network unrolled in time: a column of boxes each step, symbols under, outputs over.
 
-Every unit of a box is a cell of colour. Where there is no room for all steps the last ones show;
-left and right look back.
+Every unit of a box is a cell of colour; a few units, where there is room, are rows with their numbers.
+Where there is no room for all steps the last ones show; left and right look back.
 """
 
 from __future__ import annotations
@@ -16,12 +16,15 @@ from textual.binding import Binding, BindingType
 from tutor.kit.panels import GraphPanel
 from tutor.kit.say import N_
 from tutor.ui import paint
-from tutor.ui.paint import BAD, BOLD, DIM, TEXT, Array, glyph, ink
+from tutor.ui.paint import ACCENT, BAD, BOLD, DIM, TEXT, Array, glyph, ink
 from tutor.ui.views.base import PanelView, shown, widest
 from tutor.ui.views.canvas import Canvas, fit, size
 from tutor.ui.views.heat import merged
+from tutor.ui.views.numbers import decimal
 
 _WIDEST, _HIGHEST = 8, 3  # cells of a box
+_NUMBERED = 5  # cells of a unit that carries its number
+_LINKS = {"^": "arrow up", "v": "arrow down"}
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class Form:
     between: int
     labelled: bool
     seen: int
+    numbered: bool
+    """One row a unit, with its number."""
 
     @property
     def pitch(self) -> int:
@@ -51,6 +56,8 @@ class GraphView(PanelView[GraphPanel]):
     ]
     back = 0
     """How many steps before the last one the picture ends."""
+    _followed = -1
+    """The chosen column that was last brought into view."""
 
     @property
     def steps(self) -> int:
@@ -79,20 +86,24 @@ class GraphView(PanelView[GraphPanel]):
         left = min(widest(self.panel.rows), width // 4) + 1 if self.panel.rows else 0
         symbol = max(widest(self.panel.columns), widest(self.panel.outputs), 1)
         room = max(1, width - left)
+        labels = bool(self.panel.columns) + bool(self.panel.outputs)
+        for gap in (3, 2, 1):
+            fits = steps * (_NUMBERED + gap) - gap <= room and rows * (units + 1) - 1 + labels <= height
+            if fits and 0 < units <= _HIGHEST:
+                return Form(left, _NUMBERED, units, gap, int(rows > 1), labels > 0, steps, True)
         full = max(1, min(units, _WIDEST), min(symbol, _WIDEST))
         wide, gap = full, 3
         for gap, parts in ((3, 1), (3, 2), (1, 2), (1, 4)):
             wide = -(-full // parts)
             if steps * (wide + gap) - gap <= room:
                 break
-        labels = bool(self.panel.columns) + bool(self.panel.outputs)
         labelled = height >= rows + labels
         free = height - labels * labelled - rows
         between = int(rows < 2 or free >= rows - 1)
         free -= between * max(0, rows - 1)
         high = max(1, min(-(-units // wide), 1 + free // max(1, rows), _HIGHEST))
         seen = max(1, (room + gap) // (wide + gap))
-        return Form(left, wide, high, gap, between, labelled, min(seen, max(1, steps)))
+        return Form(left, wide, high, gap, between, labelled, min(seen, max(1, steps)), False)
 
     def draw(self, canvas: Canvas) -> None:
         """The steps in view, from left to right."""
@@ -101,6 +112,9 @@ class GraphView(PanelView[GraphPanel]):
             return
         form = self.form(canvas.width, canvas.height)
         self.back = min(self.back, steps - form.seen)
+        if self.panel.chosen not in (-1, self._followed):
+            self.back = steps - form.seen - self._first_with_chosen(form.seen)
+        self._followed = self.panel.chosen
         first = steps - form.seen - self.back
         over = int(form.labelled and bool(self.panel.outputs))
         values = np.asarray(self.panel.values, dtype=np.float64)
@@ -113,9 +127,13 @@ class GraphView(PanelView[GraphPanel]):
                 x = form.left + k * form.pitch
                 if there[r, first + k]:
                     box = canvas.window(x, y, form.wide, form.high)
-                    self._draw_box(box, values[r, first + k])
-                    if form.between and r + 1 < rows and there[r + 1, first + k]:
-                        canvas.put(x + form.wide // 2, y + form.high, glyph("arrow up"), ink(DIM))
+                    if form.numbered:
+                        self._draw_numbers(box, values[r, first + k])
+                    else:
+                        self._draw_box(box, values[r, first + k])
+                    link = self.panel.links[r] if r < len(self.panel.links) else "^"
+                    if form.between and r + 1 < rows and there[r + 1, first + k] and link in _LINKS:
+                        canvas.put(x + form.wide // 2, y + form.high, glyph(_LINKS[link]), ink(DIM))
             self._draw_flow(canvas, form, r, y + (form.high - 1) // 2, there[r], first)
         if form.labelled:
             self._draw_symbols(canvas, form, 0, self.panel.outputs, first)
@@ -147,6 +165,16 @@ class GraphView(PanelView[GraphPanel]):
         box.codes[:] = codes.reshape(box.codes.shape)
         box.inks[:] = inks.reshape(box.inks.shape)
 
+    def _draw_numbers(self, box: Canvas, units: Array) -> None:
+        """One row a unit, in its colour, with its number."""
+        colours = paint.levels(units, -1, 1, True)
+        text_on = self.palette.on(colours)
+        for y, value in enumerate(units.tolist()):
+            if value == value:
+                colour = ink(TEXT) if self.plain else ink(int(text_on[y]), int(colours[y]))
+                box.inks[y : y + 1] = colour
+                box.right(box.width, y, decimal(value), colour)
+
     def _draw_flow(self, canvas: Canvas, form: Form, r: int, y: int, there: Array, first: int) -> None:
         """Arrows from box to box along a row."""
         flow = self.panel.flows[r] if r < len(self.panel.flows) else ""
@@ -156,7 +184,8 @@ class GraphView(PanelView[GraphPanel]):
         arrow = line + glyph("arrow right") if flow == ">" else glyph("arrow left") + line
         for k in range(form.seen):
             c = first + k
-            if c > 0 and there[c] and there[c - 1]:
+            stopped = flow == "<" and c in self.panel.cuts
+            if c > 0 and there[c] and there[c - 1] and not stopped:
                 x = form.left + k * form.pitch - form.gap
                 if k:
                     canvas.put(x, y, arrow, ink(DIM))
@@ -168,15 +197,31 @@ class GraphView(PanelView[GraphPanel]):
             if first + k < len(labels):
                 text = fit(shown(labels[first + k]), form.pitch - (form.gap > 0))
                 x = form.left + k * form.pitch + max(0, form.wide - size(text)) // 2
-                canvas.put(x, y, text, ink(TEXT, attributes=BOLD))
+                chosen = first + k == self.panel.chosen
+                canvas.put(x, y, text, ink(ACCENT if chosen else TEXT, attributes=BOLD))
+                if chosen and x > 0:
+                    canvas.put(x - 1, y, glyph("pointer"), ink(ACCENT, attributes=BOLD))
+
+    def _first_with_chosen(self, seen: int) -> int:
+        """The first step in view: as it was, unless the chosen one would be out of sight."""
+        steps, chosen = self.steps, self.panel.chosen
+        first = steps - seen - self.back
+        return max(0, min(max(min(first, chosen - 1), chosen + 2 - seen), steps - seen))
 
     def _draw_cuts(self, canvas: Canvas, form: Form, first: int, bottom: int) -> None:
-        """A broken upright before each column at which the gradient stops."""
+        """A broken upright before each column at which the gradient stops; what flows on breaks it."""
+        passed = {
+            int(form.labelled and bool(self.panel.outputs))
+            + r * (form.high + form.between)
+            + (form.high - 1) // 2
+            for r, flow in enumerate(self.panel.flows)
+            if flow == ">"
+        }
         for cut in self.panel.cuts:
             k = cut - first
             if 0 < k < form.seen:
                 x = form.left + k * form.pitch - form.gap // 2 - 1
-                for y in range(bottom):
+                for y in sorted({*range(bottom)} - passed):
                     canvas.put(x, y, glyph("cut"), ink(BAD, attributes=BOLD))
 
     def on_resize(self, event: events.Resize) -> None:
