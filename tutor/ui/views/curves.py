@@ -16,6 +16,8 @@ from tutor.ui.views.numbers import short
 from tutor.ui.words import _
 
 _NUMBER = 6  # cells kept for a last value in the legend
+_TIGHTER = ((4, 99), (2, 99), (4, 16), (2, 16), (2, 12), (2, 8), (2, 5), (1, 4))
+"""Ways to write a legend: cells of a curve's stroke, and the longest name; tried until all curves fit."""
 
 
 class CurvesView(PanelView[CurvesPanel]):
@@ -63,28 +65,31 @@ class CurvesView(PanelView[CurvesPanel]):
         self._label_rules(plot, x, y, levels, taken)
 
     def _draw_legend(self, canvas: Canvas, lines: list[Line]) -> int:
-        """Names and last values above the plot, in at most two rows; returns the rows used."""
-        at, row, rows = 0, 0, 2 if canvas.height >= 10 else 1
-        for line in lines:
-            name = shown(line.name)
-            if line.other:
-                name = f"{name} ({shown(self.other_name) or _('other run')})"
-            name = fit(name, max(4, canvas.width // 2 - 12))
-            stroke = line.sample()
-            needed = size(stroke) + 1 + size(name) + 1 + _NUMBER
-            if at and at + needed > canvas.width:
-                at, row = 0, row + 1
-            if row >= rows:
-                canvas.right(canvas.width, rows - 1, glyph("ellipsis"), ink(DIM))
-                return rows
-            at += canvas.put(at, row, stroke, line.ink) + 1
-            at += canvas.put(at, row, name, ink(DIM)) + 1
-            canvas.put(at, row, line.last(), ink(TEXT), _NUMBER)
-            at += _NUMBER + 1
+        """Names and last values above the plot, every curve if at all possible; returns the rows used."""
+        names, texts, places, stroke = [self._called(line) for line in lines], list[str](), [(0, 0)][:0], 4
+        most = 1 if canvas.height < 7 else 2 if canvas.height < 12 else 3
+        for stroke, longest in _TIGHTER:
+            texts = [fit(name, min(longest, max(4, canvas.width - stroke - _NUMBER - 2))) for name in names]
+            places = _flow([stroke + 1 + size(text) + 1 + _NUMBER for text in texts], canvas.width)
+            if not places or places[-1][0] < most:
+                break
+        for line, text, (row, at) in zip(lines, texts, places, strict=True):
+            if row >= most:
+                canvas.right(canvas.width, most - 1, glyph("ellipsis"), ink(DIM))
+                return most
+            canvas.put(at, row, line.sample()[:stroke], line.ink)
+            canvas.put(at + stroke + 1, row, text, ink(DIM))
+            canvas.put(at + stroke + 1 + size(text) + 1, row, line.last(), ink(TEXT), _NUMBER)
         named = shown(self.panel.y)
-        if row == 0 and named and at + size(named) <= canvas.width:
+        end = places[-1][1] + stroke + size(texts[-1]) + _NUMBER + 3 if places else 0
+        if named and (not places or places[-1][0] == 0) and end + size(named) <= canvas.width:
             canvas.right(canvas.width, 0, named, ink(DIM))
-        return row + 1 if lines or named else 0
+        return places[-1][0] + 1 if places else int(bool(named))
+
+    def _called(self, line: Line) -> str:
+        """A curve's name in the legend."""
+        name = shown(line.name)
+        return f"{name} ({shown(self.other_name) or _('other run')})" if line.other else name
 
     def _draw_y(self, canvas: Canvas, axis: Axis) -> int:
         """Ticks and rule at the left; returns the first column of the plot."""
@@ -175,6 +180,17 @@ class CurvesView(PanelView[CurvesPanel]):
             plot.inks[here] = line.ink
             plot.codes[here] = ord(line.letter) if paint.ASCII else codes(bits)[here]
         return bits > 0
+
+
+def _flow(widths: list[int], room: int) -> list[tuple[int, int]]:
+    """(row, column) of things of these widths, set like words in lines of `room` cells."""
+    places, row, at = [], 0, 0
+    for width in widths:
+        if at and at + width > room:
+            row, at = row + 1, 0
+        places.append((row, at))
+        at += width + 1
+    return places
 
 
 def _row(axis: Axis, value: float, height: int) -> int | None:
