@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tutor.kit import spelling
 from tutor.study import typed
 
 
@@ -124,14 +125,49 @@ def test_shown() -> None:
     assert typed.shown(29, "번") == "29번"
 
 
-def test_words_are_compared_folded() -> None:
-    assert typed.fold("  Hidden\n State ") == typed.fold("hidden state")
-    assert typed.fold(unicodedata.normalize("NFD", "인코더")) == typed.fold("인코더")
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("  Hidden\n State ", "hidden state"),
+        (unicodedata.normalize("NFD", "인코더"), "인코더"),
+        ("encoder-decoder", "Encoder Decoder"),
+        ("“LSTM”.", "lstm"),
+        ("ＬＳＴＭ", "lstm"),
+        ("기울기 소실", "기울기소실"),
+    ],
+)
+def test_the_same_words_in_another_writing(one: str, other: str) -> None:
+    assert spelling.key(one) == spelling.key(other)
 
 
-def test_korean_is_compared_by_its_letters() -> None:
-    assert typed.nearness("홉필드", "홉필두") > 0.8
-    assert typed.nearest("홉필두", ["보상함수", "홉필드"]) == "홉필드"
-    assert typed.nearest("zzz", ["energy", "overlap"]) is None
-    assert typed.nearest("enegry", ["energy", "overlap"]) == "energy"
-    assert typed.nearest("x", []) is None
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("enegry", "energy"),
+        ("energi", "energy"),
+        ("enrgy", "energy"),
+        ("eneergy", "energy"),
+        ("홉필두", "홉필드"),  # one letter of one syllable
+        ("그래디언트", "그레이디언트"),
+    ],
+)
+def test_a_single_slip_is_asked_about(typed: str, meant: str) -> None:
+    expected = None if typed == "그래디언트" else meant  # two letters: a writing of its own, to be listed
+    assert spelling.meant(typed, ["보상함수", "overlap", meant]) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("encoder", "decoder"),
+        ("인코더", "디코더"),
+        ("GRU", "GPU"),
+        ("explicit", "implicit"),
+        ("supervised", "unsupervised"),
+        ("minimization", "maximization"),
+        ("energy", "energy"),
+        ("", "a"),
+    ],
+)
+def test_another_word_is_never_taken_for_a_slip(one: str, other: str) -> None:
+    assert spelling.meant(one, [other]) is None and spelling.meant(other, [one]) is None

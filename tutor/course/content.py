@@ -11,7 +11,23 @@ from collections.abc import Iterator
 from tutor.course import formula
 from tutor.course.problem import shown
 from tutor.course.walk import Fault, Whole
-from tutor.kit.lesson import Choice, Explain, Option, Page, Question
+from tutor.kit.lesson import (
+    Choice,
+    Explain,
+    Option,
+    Page,
+    Pair,
+    Question,
+    Recall,
+    Short,
+    Spot,
+    SpotIt,
+    TensorShape,
+    TrueFalse,
+    WrongNumber,
+    WrongShape,
+    WrongWords,
+)
 
 WIDEST = 76  # cells of a formula: an 80-column screen with its margins
 _MEASURED = re.compile(
@@ -28,11 +44,35 @@ def errors(whole: Whole) -> Iterator[Fault]:
         if not option.right and not option.why.strip():
             wanted = "why, for whoever chooses it"
             yield Fault(path, "no-message", f"a wrong option {shown(option.id)} without a message", wanted)
+    yield from _messages(whole)
     for path, page in whole.every(Page):
         if not (page.text.strip() or page.formula or page.lab or page.question):
             yield Fault(path, "empty", "a page with nothing on it", "text, a lab or a question")
         if page.formula:
             yield from _formula((*path, "formula"), page)
+
+
+_MESSAGES = (  # (what a learner may give, the field that is said to it)
+    (WrongNumber, "say"),
+    (WrongWords, "say"),
+    (WrongShape, "say"),
+    (TrueFalse, "say"),
+    (Pair, "why"),
+    (Spot, "why"),
+)
+
+
+def _messages(whole: Whole) -> Iterator[Fault]:
+    """Every wrong answer that is foreseen has a message."""
+    for kind, name in _MESSAGES:
+        for path, part in whole.every(kind):
+            if not getattr(part, name).strip():
+                yield Fault((*path, name), "no-message", "no words", "what to say to whoever gives it")
+    for path, spot in whole.every(SpotIt):
+        lines = sum(bool(line.strip()) for line in spot.code.split("\n")) or len(spot.points)
+        if not spot.other.strip() and (spot.draw or len(spot.spots) < lines):
+            wanted = "other, for whoever points anywhere else"
+            yield Fault(path, "no-message", "places without a message", wanted)
 
 
 def _formula(path: tuple[str | int, ...], page: Page) -> Iterator[Fault]:
@@ -53,6 +93,7 @@ def warnings(whole: Whole) -> Iterator[Fault]:
     """What a reader of the file would advise."""
     yield from _hints(whole)
     yield from _longest(whole)
+    yield from _others(whole)
     yield from _numbers(whole)
     yield from _claims(whole)
     if not whole.lesson.references:
@@ -63,8 +104,8 @@ def warnings(whole: Whole) -> Iterator[Fault]:
 
 def _hints(whole: Whole) -> Iterator[Fault]:
     for path, question in whole.every(Question):
-        if isinstance(question, Explain):
-            continue  # its rubric is both
+        if isinstance(question, Explain | Recall):
+            continue  # its rubric, or its back, is both
         if not question.hints:
             yield Fault(path, "no-hint", "a question without hints", "at least one")
         if not question.explain.strip():
@@ -77,6 +118,17 @@ def _longest(whole: Whole) -> Iterator[Fault]:
     if len(choices) >= 3 and all(_right_is_longest(choice.options) for _, choice in choices):
         path = (*choices[0][0], "options")
         yield Fault(path, "longest-is-right", "the right option always the longest", "wrong ones as long")
+
+
+def _others(whole: Whole) -> Iterator[Fault]:
+    """What is typed can be anything; and a size that two dimensions share tells nobody which was meant."""
+    for path, short in whole.every(Short):
+        if not short.other.strip():
+            yield Fault(path, "no-message", "no other", "what to say to an answer in no list")
+    for path, question in whole.every(TensorShape):
+        sizes = [dim.size for dim in question.dims if dim.size is not None]
+        if len(set(sizes)) < len(sizes):
+            yield Fault((*path, "dims"), "same-size", "two dimensions of one size", "a size of its own")
 
 
 def _right_is_longest(options: tuple[Option, ...]) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from tutor.course.form_items import answerable, count, predictable, time
+from tutor.course.form_bounds import count, time
+from tutor.course.form_items import answerable, predictable
 from tutor.course.problem import Problem, shown
 from tutor.course.walk import Fault, Path, Whole, placed
 from tutor.course.yaml import Document

@@ -7,18 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from tutor.course import form_parts, form_words
+from tutor.course.form_bounds import count, right, time
 from tutor.course.problem import shown
-from tutor.course.walk import AT, Fault, Path, Whole
+from tutor.course.walk import Fault, Path, Whole
 from tutor.kit.lesson import (
     Choice,
+    Cloze,
     Explain,
+    Match,
     Multi,
     Numeric,
-    Option,
     Order,
     Predict,
     Question,
+    Recall,
+    Short,
+    SpotIt,
+    TensorShape,
     Trace,
+    TrueFalse,
+    WrongNumber,
 )
 
 
@@ -33,40 +42,55 @@ def answerable(whole: Whole) -> Iterator[Fault]:
 
 def _choice(path: Path, question: Choice) -> Iterator[Fault]:
     yield from count((*path, "options"), len(question.options), 2, 6)
-    yield from _right((*path, "options"), question.options, 1, 1)
+    yield from right((*path, "options"), question.options)
 
 
 def _multi(path: Path, question: Multi) -> Iterator[Fault]:
     yield from count((*path, "options"), len(question.options), 3, 8)
-    yield from _right((*path, "options"), question.options, 1, 8)
+    yield from right((*path, "options"), question.options, 1, 8)
 
 
-def _right(path: Path, options: tuple[Option, ...], least: int, most: int) -> Iterator[Fault]:
-    right = sum(option.right for option in options)
-    if not least <= right <= most:
-        wanted = "exactly one" if most == 1 else "at least one"
-        yield Fault(path, "right-options", f"{right or 'no'} right options", f"{wanted} (right: true)")
+def _true_false(path: Path, question: TrueFalse) -> Iterator[Fault]:
+    yield from count((*path, "reasons"), len(question.reasons), 2, 6)
+    yield from right((*path, "reasons"), question.reasons)
 
 
 def _numeric(path: Path, question: Numeric) -> Iterator[Fault]:
-    if (question.answer is None) == (question.draw is None):
-        found = "neither answer nor draw" if question.draw is None else "both answer and draw"
+    ranged = question.least is not None or question.most is not None
+    ways = {"answer": question.answer is not None, "draw": question.draw is not None, "range": ranged}
+    given = [name for name, is_given in ways.items() if is_given]
+    if len(given) != 1:
+        found = f"both {' and '.join(given)}" if given else "neither answer nor draw nor a range"
         yield Fault(path, "no-answer", found, "one of them")
+    yield from _range(path, question)
     if question.tolerance < 0:
         yield Fault((*path, "tolerance"), "out-of-range", f"{question.tolerance:g}", "0 or more")
     for i, wrong in enumerate(question.wrong):
         where = (*path, "wrong", i)
-        if (wrong.value is None) == (not wrong.drawn):
-            yield Fault(where, "no-answer", "a wrong number not given once", "either value or drawn")
+        ranged = wrong.least is not None or wrong.most is not None
+        yield from _range(where, wrong)
+        if (wrong.value is not None) + bool(wrong.drawn) + ranged != 1:
+            yield Fault(where, "no-answer", "a wrong number not given once", "value, drawn or a range")
         elif wrong.drawn and question.draw is None:
             yield Fault((*where, "drawn"), "no-answer", shown(wrong.drawn), "a question with draw")
-        elif _same(wrong.value, question.answer, question.tolerance):
+        elif wrong.value is not None and _is_right(wrong.value, question):
             found = f"{wrong.value:g}, which is right"
             yield Fault((*where, "value"), "wrong-is-right", found, "a number that is wrong")
 
 
-def _same(value: float | None, answer: float | None, tolerance: float) -> bool:
-    return value is not None and answer is not None and abs(value - answer) <= tolerance
+def _range(path: Path, one: Numeric | WrongNumber) -> Iterator[Fault]:
+    if one.least is not None and one.most is not None and one.least >= one.most:
+        found = f"least {one.least:g} not below most {one.most:g}"
+        yield Fault((*path, "least"), "out-of-range", found, "a range")
+
+
+def _is_right(value: float, question: Numeric) -> bool:
+    if question.answer is not None:
+        return abs(value - question.answer) <= question.tolerance
+    if question.least is None and question.most is None:
+        return False
+    low = question.least is None or value >= question.least
+    return low and (question.most is None or value <= question.most)
 
 
 def _order(path: Path, question: Order) -> Iterator[Fault]:
@@ -81,6 +105,11 @@ def _trace(path: Path, question: Trace) -> Iterator[Fault]:
 
 def _explain(path: Path, question: Explain) -> Iterator[Fault]:
     yield from count((*path, "rubric"), len(question.rubric), 1, 8)
+
+
+def _recall(path: Path, question: Recall) -> Iterator[Fault]:
+    if not question.back.strip():
+        yield Fault((*path, "back"), "empty", "no words", "the other side of the card")
 
 
 def predictable(whole: Whole) -> Iterator[Fault]:
@@ -98,7 +127,7 @@ def predictable(whole: Whole) -> Iterator[Fault]:
 def _prediction(path: Path, predict: Predict) -> Iterator[Fault]:
     if predict.kind == "choice":
         yield from count((*path, "options"), len(predict.options), 2, 6)
-        yield from _right((*path, "options"), predict.options, 1, 1)
+        yield from right((*path, "options"), predict.options)
     elif predict.answer is None:
         yield Fault(path, "no-answer", "no answer", "answer: {metric: …}, the truth is measured")
     if predict.near < 0:
@@ -108,20 +137,15 @@ def _prediction(path: Path, predict: Predict) -> Iterator[Fault]:
 QUESTION_RULES: dict[type, Callable[..., Iterator[Fault]]] = {
     Choice: _choice,
     Multi: _multi,
+    TrueFalse: _true_false,
     Numeric: _numeric,
+    Short: form_words.short,
+    Cloze: form_words.cloze,
     Order: _order,
+    Match: form_parts.match,
+    TensorShape: form_parts.tensor_shape,
     Trace: _trace,
+    SpotIt: form_parts.spot_it,
     Explain: _explain,
+    Recall: _recall,
 }
-
-
-def count(path: Path, number: int, low: int, high: int) -> Iterator[Fault]:
-    """That there are `low` to `high` of something."""
-    if not low <= number <= high:
-        yield Fault(path, "how-many", str(number), f"{low} to {high}")
-
-
-def time(path: Path, at: str) -> Iterator[Fault]:
-    """That `at` names a time of a run."""
-    if not AT.fullmatch(at):
-        yield Fault(path, "bad-time", shown(at), "end, or METRIC NUMBER")

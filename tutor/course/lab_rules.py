@@ -14,7 +14,19 @@ from tutor.course.problem import shown
 from tutor.course.walk import AT, Fault, Path, Whole
 from tutor.kit.knobs import KnobError, Value, nearest, settle
 from tutor.kit.lab import Draw, Lab
-from tutor.kit.lesson import Claim, DrawRef, LabRef, Numeric, Page, Trace
+from tutor.kit.lesson import (
+    Claim,
+    DrawRef,
+    LabRef,
+    Numeric,
+    Page,
+    Question,
+    SpotIt,
+    TensorShape,
+    Trace,
+    WrongNumber,
+    WrongShape,
+)
 
 _BLANK = re.compile(r"\{([a-z_]\w*)\}")
 
@@ -46,8 +58,8 @@ def check(whole: Whole) -> Iterator[Fault]:
         if page.lab and page.predict and page.predict.answer:
             where = (*path, "predict", "answer", "metric")
             yield from _metric(where, known[page.lab.name], page.predict.answer.metric)
-    for path, question in whole.every(Numeric):
-        if question.draw:
+    for path, question in whole.every(Question):
+        if isinstance(question, Numeric | TensorShape | SpotIt) and question.draw:
             yield from _lab((*path, "draw", "lab"), question.draw.lab, known)
             yield from _draw(path, question, question.draw, known[question.draw.lab])
 
@@ -92,8 +104,10 @@ def _claim(path: Path, claim: Claim, lab: type[Lab] | None) -> Iterator[Fault]:
     yield from _time((*path, "at"), lab, claim.at)
 
 
-def _draw(path: Path, question: Numeric, ref: DrawRef, lab: type[Lab] | None) -> Iterator[Fault]:
-    """The function exists, runs, and fills every blank of the question."""
+def _draw(
+    path: Path, question: Numeric | TensorShape | SpotIt, ref: DrawRef, lab: type[Lab] | None
+) -> Iterator[Fault]:
+    """The function exists, runs, fills every blank of the question, and gives what this kind asks for."""
     if lab is None:
         return
     if ref.name not in lab.draws:
@@ -108,11 +122,32 @@ def _draw(path: Path, question: Numeric, ref: DrawRef, lab: type[Lab] | None) ->
         yield Fault((*path, "draw", "args"), "bad-draw", found, f"arguments of {ref.name}")
         return
     yield from _drawn((*path, "ask"), _BLANK.findall(question.ask), drawn.values, "a blank it fills")
-    for i, wrong in enumerate(question.wrong):
+    if not _fits(question, drawn):
+        wanted = f"one that answers a question of kind {question.kind}"
+        yield Fault((*path, "draw", "name"), "bad-draw", f"{shown(ref.name)}, which does not", wanted)
+    for i, wrong in enumerate(_wrong(question)):
         if wrong.drawn:
             yield from _drawn(
                 (*path, "wrong", i, "drawn"), [wrong.drawn], drawn.wrong, "a mistake it knows"
             )
+
+
+def _wrong(question: Numeric | TensorShape | SpotIt) -> tuple[WrongNumber | WrongShape, ...]:
+    return () if isinstance(question, SpotIt) else question.wrong
+
+
+def _fits(question: Numeric | TensorShape | SpotIt, drawn: Draw) -> bool:
+    """Whether what was drawn can be the answer: a number, a shape of these dimensions, a point's x."""
+    if isinstance(question, TensorShape):
+        axes = [axis.strip() for axis in str(drawn.answer).split(",") if axis.strip()]
+        ids = [dim.id for dim in question.dims]
+        return all(axis in ids or axis.isdigit() for axis in axes)
+    try:
+        answer = float(drawn.answer)
+        points = [float(point) for point in drawn.values.get("points", "").split()]
+    except ValueError:
+        return False
+    return isinstance(question, Numeric) or 0 <= answer - question.first < len(points)
 
 
 def _drawn(path: Path, names: list[str], known: Iterable[str], wanted: str) -> Iterator[Fault]:

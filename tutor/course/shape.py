@@ -17,7 +17,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from tutor.kit.lesson import Text
+from tutor.kit.question import Text, Words
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +36,8 @@ class Many:
     """A list of one shape, read as a tuple."""
 
     item: Shape
+    adds: bool = False
+    """Whether a translation adds members of its own instead of replacing these."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,6 +111,8 @@ def _shape(members: list[Any]) -> Shape:
     origin, args = get_origin(hint), get_args(hint)
     if hint == Text:
         return Leaf((str,), text=True)
+    if hint == Words:
+        return Many(Leaf((str,), text=True), adds=True)
     if hint in (str, int, float, bool):
         return Leaf((hint,))
     if origin is Literal:

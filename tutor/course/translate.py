@@ -72,6 +72,9 @@ class _Merging:
                 return self._record(value, wanted, node, where)
             case shape.Named(item):
                 return self._by_name(dict(value), item, node, where)
+            case shape.Many(adds=True):
+                own = self.reader.value(node, wanted)
+                return tuple(dict.fromkeys((*own, *value))) if isinstance(own, tuple) else value
             case shape.Many(item):
                 if isinstance(item, shape.Record) and "id" in item.fields:
                     by_id = {one.id: one for one in value}

@@ -9,180 +9,80 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
-Text = Annotated[str, "text"]
-"""Words for the learner, in the language asked for. Markdown where the field says so.
+from tutor.kit.kinds import (
+    QUESTIONS,
+    AnyQuestion,
+    Choice,
+    Cloze,
+    Explain,
+    Match,
+    Multi,
+    Numeric,
+    Order,
+    Recall,
+    Short,
+    SpotIt,
+    TensorShape,
+    Trace,
+    TrueFalse,
+)
+from tutor.kit.question import (
+    Blank,
+    Dimension,
+    DrawRef,
+    Item,
+    LabRef,
+    Option,
+    Pair,
+    Question,
+    Shape,
+    Spot,
+    Text,
+    Words,
+    WrongNumber,
+    WrongShape,
+    WrongWords,
+)
 
-The mark is what tells the loader that a translation may replace them.
-"""
-
-
-@dataclass(frozen=True, kw_only=True)
-class LabRef:
-    """A lab to run, with its knobs."""
-
-    name: str
-    """The lab's name (`dltutor labs`)."""
-    set: Mapping[str, int | float | str] = field(default_factory=dict)
-    """Knob values; the rest are the lab's defaults."""
-    seed: int = 1
-    """The run's seed."""
-    steps: int | None = None
-    """Steps to run; without it the lab's budget."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Option:
-    """One option of a choice. Its place on screen is shuffled."""
-
-    id: str
-    """By hand, for ever."""
-    text: Text
-    """What the learner sees."""
-    right: bool = False
-    """Whether choosing it is right."""
-    why: Text = ""
-    """Said when it was chosen: why it is right, or what the mistake is. Every wrong option needs one."""
-    mistake: str = ""
-    """A name for the misconception, shared by all questions that probe it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class WrongNumber:
-    """A known wrong number and what to say to it."""
-
-    value: float | None = None
-    """The number, where it is fixed."""
-    drawn: str = ""
-    """Or its name among the drawing function's known mistakes."""
-    say: Text
-    """What the learner who gave it is told."""
-    mistake: str = ""
-    """A name for the misconception."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class DrawRef:
-    """Where a parameterised question gets its numbers: a drawing function of a lab."""
-
-    lab: str
-    """The lab whose file holds the function."""
-    name: str
-    """The function's name in that lab's `draws`."""
-    args: Mapping[str, int | float | str] = field(default_factory=dict)
-    """Its arguments."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """What every question has."""
-
-    ask: Text
-    """The question. One line of Markdown or a few."""
-    hints: tuple[Text, ...] = ()
-    """Given one at a time, only on request."""
-    explain: Text = ""
-    """The whole explanation, shown once it is answered or revealed."""
-    see: tuple[str, ...] = ()
-    """Pages of this lesson that say why."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choice(Question):
-    """One option is right."""
-
-    kind: Literal["choice"] = "choice"
-    options: tuple[Option, ...]
-    """Two to six."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Multi(Question):
-    """Several options may be right; each counts."""
-
-    kind: Literal["multi"] = "multi"
-    options: tuple[Option, ...]
-    """Three to eight."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Numeric(Question):
-    """A number. Either `answer` or `draw`."""
-
-    kind: Literal["numeric"] = "numeric"
-    answer: float | None = None
-    """The number, where it is fixed."""
-    draw: DrawRef | None = None
-    """Where the numbers come from, where they are new at each asking; `{blanks}` in `ask` are filled."""
-    tolerance: float = 0.0
-    """How far off still counts, in the answer's own unit."""
-    unit: Text = ""
-    """Shown behind the field."""
-    wrong: tuple[WrongNumber, ...] = ()
-    """Known wrong numbers."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Item:
-    """One line to be put in order."""
-
-    id: str
-    """By hand, for ever."""
-    text: Text
-    """What the learner sees."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Order(Question):
-    """Lines to be put in order; the file has them in the right one."""
-
-    kind: Literal["order"] = "order"
-    items: tuple[Item, ...]
-    """In the right order; three to seven."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Trace(Question):
-    """A number to say first; then the live model runs and grades it."""
-
-    kind: Literal["trace"] = "trace"
-    lab: LabRef
-    """What runs; each asking draws a seed of its own."""
-    metric: str
-    """The metric that is the answer."""
-    at: str = "end"
-    """When: "end", or "METRIC NUMBER" for the first step where that metric reaches the number."""
-    near: float = 0.0
-    """How far off still counts as right."""
-    unit: Text = ""
-    """Shown behind the field."""
-    low: Text = ""
-    """Said to an answer that is too low."""
-    high: Text = ""
-    """Said to an answer that is too high."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Explain(Question):
-    """The learner's own words, graded by themselves against a rubric and kept for their journal."""
-
-    kind: Literal["explain"] = "explain"
-    rubric: tuple[Text, ...]
-    """What a good answer says, point by point."""
-    model: Text = ""
-    """One good answer."""
-
-
-AnyQuestion = Choice | Multi | Numeric | Order | Trace | Explain
-QUESTIONS: dict[str, type[Question]] = {
-    "choice": Choice,
-    "multi": Multi,
-    "numeric": Numeric,
-    "order": Order,
-    "trace": Trace,
-    "explain": Explain,
-}
+__all__ = [
+    "QUESTIONS",
+    "Answer",
+    "AnyQuestion",
+    "Blank",
+    "Choice",
+    "Claim",
+    "Cloze",
+    "Dimension",
+    "DrawRef",
+    "Explain",
+    "Item",
+    "LabRef",
+    "Lesson",
+    "Match",
+    "Multi",
+    "Numeric",
+    "Option",
+    "Order",
+    "Page",
+    "Pair",
+    "Predict",
+    "Question",
+    "Recall",
+    "Shape",
+    "Short",
+    "Spot",
+    "SpotIt",
+    "TensorShape",
+    "Text",
+    "Trace",
+    "TrueFalse",
+    "Words",
+    "WrongNumber",
+    "WrongShape",
+    "WrongWords",
+]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from tutor.kit.say import Say
 from tutor.study.kinds import kind_of
 from tutor.study.kinds.base import Asked, Grade, Response
 
-__all__ = ["Grade", "grade", "grade_prediction", "missing"]
+__all__ = ["Grade", "doubt", "grade", "grade_prediction", "missing"]
 
 
 def missing(asked: Asked, response: Response) -> Say | None:
@@ -17,6 +17,12 @@ def missing(asked: Asked, response: Response) -> Say | None:
     A number is checked by this before a run measures the truth it will be graded by.
     """
     return kind_of(asked.question).missing(asked, response)
+
+
+def doubt(asked: Asked, response: Response) -> Say | None:
+    """What to ask where `response` looks like a slip of the pen; given once more, it counts as it is."""
+    kind = kind_of(asked.question)
+    return kind.doubt(asked, response) if kind.missing(asked, response) is None else None
 
 
 def grade(asked: Asked, response: Response, truth: float | None = None) -> Grade:

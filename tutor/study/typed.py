@@ -1,15 +1,10 @@
-"""What people type, read kindly: numbers in the forms they are written in, and words to be compared.
-
-A fuzzy match is only ever a suggestion: "encoder" and "decoder" are 86% alike.
-"""
+"""Numbers as people type them, read kindly. Words are `tutor.kit.spelling`'s."""
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 import unicodedata
-from collections.abc import Iterable
 
 from tutor.kit.inert import clean
 from tutor.kit.say import Say, Verbatim
@@ -76,23 +71,6 @@ def shown(value: float, unit: str = "") -> str:
     digits = "0" if digits == "-0" else digits
     close = unit in ("", "%") or "가" <= unit[0] <= "힣"
     return digits + unit if close else f"{digits} {unit}"
-
-
-def fold(text: str) -> str:
-    """Words for comparing: composed (NFC), without case, every stretch of white space one blank."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
-
-
-def nearness(one: str, other: str) -> float:
-    """How alike two words are, 0…1, letter by letter; Korean by its single letters (ㅎㅏㄴ)."""
-    a, b = (unicodedata.normalize("NFD", fold(word)) for word in (one, other))
-    return difflib.SequenceMatcher(None, a, b).ratio()
-
-
-def nearest(text: str, words: Iterable[str], least: float = 0.75) -> str | None:
-    """The most alike of `words`, to ask "did you mean …?"; None where none is at least `least` alike."""
-    best = max(words, key=lambda word: nearness(text, word), default=None)
-    return best if best is not None and nearness(text, best) >= least else None
 
 
 def _letters(text: str) -> str:

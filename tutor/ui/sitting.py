@@ -12,7 +12,7 @@ from tutor.kit.lesson import AnyQuestion, Lesson, Page, Predict
 from tutor.kit.say import Say
 from tutor.study.answers import Answer, answered, withdrawal
 from tutor.study.ask import Asked, Response, fresh_seed, pose
-from tutor.study.grade import Grade, grade, missing
+from tutor.study.grade import Grade, doubt, grade, missing
 from tutor.study.store import Store
 
 Ended = Literal["skipped", "revealed", "committed"]
@@ -30,6 +30,8 @@ class Turn:
     grade: Grade | None = None
     over: bool = False
     committed: str = ""
+    doubted: Response = None
+    """What looked like a slip of the pen and was asked about; given once more, it counts."""
     last: Answer | None = None
 
     @property
@@ -67,8 +69,12 @@ class Sitting:
         return Turn(page, pose(question, fresh_seed() if seed is None else seed))
 
     def lacking(self, turn: Turn, response: Response) -> Say | None:
-        """Why `response` is no answer yet, or None."""
-        return missing(turn.asked, response)
+        """Why `response` is no answer yet, or None. A slip of the pen is asked about once."""
+        lacking = missing(turn.asked, response)
+        if lacking is None and response != turn.doubted:
+            lacking = doubt(turn.asked, response)
+            turn.doubted = response if lacking else None
+        return lacking
 
     def answer(self, turn: Turn, response: Response, truth: float | None = None) -> Grade:
         """Grade a response and write it down. What is no answer is neither counted nor written."""

@@ -56,6 +56,6 @@ def plural(one: str, many: str, count: int) -> str:
     return _catalogue.ngettext(one, many, count).format(n=count)
 
 
-def spoken(say: Say) -> str:
-    """A sentence from below, in the language in use."""
-    return say.render(_)
+def spoken(say: Say | str) -> str:
+    """A sentence from below, in the language in use; a lesson's text is in it already."""
+    return say if isinstance(say, str) else say.render(_)

@@ -44,6 +44,7 @@ class OneOption(Kind[Choice | Predict]):
             message=chosen.why,
             given_text=chosen.text,
             mistake=chosen.mistake,
+            parts={id: chosen.right},
         )
 
     def right_text(self, question: Choice | Predict, asked: Asked, truth: float | None) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-import random
+from collections.abc import Mapping
 from dataclasses import replace
 
 from tutor.kit.lesson import LabRef, Numeric, Predict, Trace, WrongNumber
-from tutor.kit.say import Say
+from tutor.kit.say import Say, Verbatim
 from tutor.study import typed
-from tutor.study.kinds.base import Asked, Grade, Kind, Q, Response, Wrong, fill
+from tutor.study.kinds.base import Asked, Grade, Kind, Q, Response, Wrong, fill, text_of
+from tutor.study.kinds.drawing import draw
 
 
 def within(one: float, other: float, tolerance: float) -> bool:
@@ -21,7 +22,7 @@ class _Typed(Kind[Q]):
     """What is common to answers typed as a number."""
 
     def missing(self, asked: Asked, response: Response) -> Say | None:
-        text = _text(response).strip()
+        text = text_of(response)
         if not text:
             return Say("No number is typed yet.")
         return None if typed.number(text, asked.unit) is not None else typed.not_a_number(text)
@@ -34,10 +35,7 @@ class Computed(_Typed[Numeric]):
         if question.draw is None:
             answer, values, mistakes = question.answer, {}, {}
         else:
-            from tutor import labs  # here, so that asking anything else needs no lab
-
-            draw = labs.find(question.draw.lab).draws[question.draw.name]
-            drawn = draw(random.Random(seed), question.draw.args)
+            drawn = draw(question.draw, seed)
             answer = _number(drawn.answer)
             values = dict(drawn.values)
             mistakes = {name: _number(value) for name, value in drawn.wrong.items()}
@@ -47,34 +45,60 @@ class Computed(_Typed[Numeric]):
             ask=fill(question.ask, values),
             answer=answer,
             wrong=tuple(
-                Wrong(value=value, say=fill(wrong.say, values), mistake=wrong.mistake)
-                for wrong in question.wrong
-                if (value := _known(wrong, mistakes)) is not None
+                known for wrong in question.wrong if (known := _known(wrong, mistakes, values)) is not None
             ),
             unit=question.unit,
             values=values,
         )
 
     def grade(self, question: Numeric, asked: Asked, response: Response, truth: float | None) -> Grade:
-        given, right = _read(response, asked), asked.answer
-        assert isinstance(right, int | float)
+        given = _read(response, asked)
         said = typed.shown(given, asked.unit)
-        if within(given, right, question.tolerance):
+        least, most = _bounds(question, asked)
+        if least - _slack(least, given) <= given <= most + _slack(most, given):
             return Grade(result="right", score=1.0, given_text=said)
-        known = [wrong for wrong in asked.wrong if within(given, wrong.value, question.tolerance)]
+        known = [wrong for wrong in asked.wrong if _caught(wrong, given, question.tolerance)]
         if known:
-            wrong = min(known, key=lambda wrong: abs(wrong.value - given))
+            wrong = min(
+                known, key=lambda wrong: math.inf if wrong.value is None else abs(wrong.value - given)
+            )
             return Grade(result="wrong", message=wrong.say, given_text=said, mistake=wrong.mistake)
-        if right and within(given, -right, question.tolerance):
+        right = asked.answer
+        if isinstance(right, int | float) and right and within(given, -right, question.tolerance):
             message = Say("The size is right. Look at the sign.")
-        elif given < right:
+        elif given < least:
             message = Say("Your number is too low.")
         else:
             message = Say("Your number is too high.")
         return Grade(result="wrong", message=message, given_text=said)
 
-    def right_text(self, question: Numeric, asked: Asked, truth: float | None) -> str:
-        return typed.shown(asked.answer, asked.unit) if isinstance(asked.answer, int | float) else ""
+    def right_text(self, question: Numeric, asked: Asked, truth: float | None) -> str | Say:
+        if isinstance(asked.answer, int | float):
+            return typed.shown(asked.answer, asked.unit)
+        least, most = (typed.shown(bound, asked.unit) for bound in _bounds(question, asked))
+        if question.most is None:
+            return Say("{least} or more", {"least": Verbatim(least)})
+        if question.least is None:
+            return Say("{most} or less", {"most": Verbatim(most)})
+        return Say("{least} to {most}", {"least": Verbatim(least), "most": Verbatim(most)})
+
+
+def _bounds(question: Numeric, asked: Asked) -> tuple[float, float]:
+    """What is right lies from the one to the other."""
+    if isinstance(asked.answer, int | float):
+        return asked.answer - question.tolerance, asked.answer + question.tolerance
+    least = -math.inf if question.least is None else question.least
+    return least, math.inf if question.most is None else question.most
+
+
+def _slack(bound: float, given: float) -> float:
+    return 1e-9 * max(1.0, abs(bound), abs(given)) if math.isfinite(bound) else 0.0
+
+
+def _caught(wrong: Wrong, given: float, tolerance: float) -> bool:
+    if wrong.value is not None:
+        return within(given, wrong.value, tolerance)
+    return wrong.least <= given <= wrong.most
 
 
 SEEDS = 10_000
@@ -122,16 +146,8 @@ class Measured(_Typed[Trace | Predict]):
         return "" if truth is None or not math.isfinite(truth) else typed.shown(truth, asked.unit)
 
 
-def _text(response: Response) -> str:
-    if not response:
-        return ""
-    if not isinstance(response, str):
-        raise TypeError(f"a number is answered by the text typed, not {response!r}")
-    return response
-
-
 def _read(response: Response, asked: Asked) -> float:
-    value = typed.number(_text(response), asked.unit)
+    value = typed.number(text_of(response), asked.unit)
     assert value is not None
     return value
 
@@ -143,5 +159,12 @@ def _number(drawn: float | str) -> float:
     return value
 
 
-def _known(wrong: WrongNumber, mistakes: dict[str, float]) -> float | None:
-    return wrong.value if wrong.value is not None else mistakes.get(wrong.drawn)
+def _known(wrong: WrongNumber, mistakes: dict[str, float], values: Mapping[str, str]) -> Wrong | None:
+    """The known mistake with this asking's numbers; None where this asking has none such."""
+    say = fill(wrong.say, values)
+    if wrong.least is not None or wrong.most is not None:
+        least = -math.inf if wrong.least is None else wrong.least
+        most = math.inf if wrong.most is None else wrong.most
+        return Wrong(say=say, mistake=wrong.mistake, least=least, most=most)
+    value = wrong.value if wrong.value is not None else mistakes.get(wrong.drawn)
+    return None if value is None else Wrong(say=say, mistake=wrong.mistake, value=value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutor.kit.lesson import Explain, Lesson, Predict, Trace
+from tutor.kit.lesson import Explain, Lesson, Predict, Recall, Trace
 from tutor.kit.say import N_, Say
 from tutor.study.grade import Grade
 from tutor.ui.plain.paper import Paper
@@ -22,29 +22,29 @@ class Telling:
 
     def verdict(self, turn: Turn, grade: Grade, measured: float | None) -> None:
         """What was said, what was measured, and the message to it."""
-        given = _joined(grade.given_text)
+        given = _joined(spoken(grade.given_text))
         if turn.confidence is not None:
             given = f"{given}, {_(SURE[turn.confidence])}"
         if given and not isinstance(turn.question, Explain):
             self.paper.say(_("You said: {given}.").format(given=given.rstrip(".")))
         if measured is not None and grade.right_text:
-            self.paper.say(_("It was: {truth}.").format(truth=grade.right_text))
+            self.paper.say(_("It was: {truth}.").format(truth=spoken(grade.right_text)))
         word = _(WORDS[grade.result]) if grade.result in WORDS else ""
-        message = spoken(grade.message) if isinstance(grade.message, Say) else grade.message
-        self.paper.text(f"{word} {turn.asked.fill(message)}".strip())
+        self.paper.text(f"{word} {turn.asked.fill(spoken(grade.message))}".strip())
 
     def whole(self, turn: Turn, grade: Grade) -> None:
         """What is right, where the answer was not, and why."""
         question = turn.question
-        untold = grade.result in ("partly", "wrong") and not isinstance(question, Trace | Predict | Explain)
+        known = isinstance(question, Trace | Predict | Explain | Recall)  # was told, or is no one answer
+        untold = grade.result in ("partly", "wrong") and not known
         if untold or (isinstance(question, Explain) and question.model):
             self.answer_is(grade.right_text)
         self.why(turn)
 
-    def answer_is(self, text: str) -> None:
+    def answer_is(self, text: str | Say) -> None:
         """The right answer, if there is one to be told."""
         if text:
-            self.paper.say(_("The answer: {answer}").format(answer=_joined(text)))
+            self.paper.say(_("The answer: {answer}").format(answer=_joined(spoken(text))))
 
     def why(self, turn: Turn) -> None:
         """The explanation, and the pages that say more."""

@@ -139,7 +139,7 @@ class PredictBox(Commanded, Vertical):
             return first
         grade = self.sitting.answer(self.turn, self.response, truth)
         self.stage = "told"
-        message = grade.message if isinstance(grade.message, str) else spoken(grade.message)
+        message = spoken(grade.message)
         if grade.result == "unanswered":
             await self._say(Content(message))
             return message
@@ -154,7 +154,9 @@ class PredictBox(Commanded, Vertical):
         if self.predict.kind == "choice":
             return ""
         return _("You said {said} ({sure}). It was {truth}.").format(
-            said=grade.given_text, sure=_(SURE[self.turn.confidence or 0]), truth=grade.right_text
+            said=spoken(grade.given_text),
+            sure=_(SURE[self.turn.confidence or 0]),
+            truth=spoken(grade.right_text),
         )
 
     def _verdict(self, grade: Grade) -> tuple[str, str, str]:

@@ -15,7 +15,18 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static, TextArea
 
-from tutor.kit.lesson import Choice, Explain, Multi, Numeric, Order, Trace
+from tutor.kit.lesson import (
+    AnyQuestion,
+    Choice,
+    Explain,
+    Multi,
+    Numeric,
+    Order,
+    Short,
+    SpotIt,
+    TensorShape,
+    Trace,
+)
 from tutor.kit.say import N_, Say
 from tutor.study.ask import Response
 from tutor.study.grade import Grade
@@ -69,7 +80,7 @@ class QuestionBox(Commanded, Vertical):
         self.waiting = False
 
     @property
-    def question(self) -> Choice | Multi | Numeric | Order | Trace | Explain:
+    def question(self) -> AnyQuestion:
         """The question as the lesson has it."""
         question = self.turn.page.question
         assert question is not None
@@ -82,7 +93,7 @@ class QuestionBox(Commanded, Vertical):
     def _field(self) -> ComposeResult:
         question, asked = self.question, self.turn.asked
         rows = [(id, asked.texts[id]) for id in asked.order]
-        if isinstance(question, Choice):
+        if isinstance(question, Choice | SpotIt):
             yield Picker("one", rows, id="field")
         elif isinstance(question, Multi):
             yield Picker("many", rows, id="field")
@@ -90,8 +101,11 @@ class QuestionBox(Commanded, Vertical):
             yield Picker("order", rows, id="field")
         elif isinstance(question, Explain):
             yield TextArea(id="field")
-        else:
+        elif isinstance(question, Numeric | Trace | Short | TensorShape):
             yield NumberField(asked.unit, id="field")
+        else:
+            said = _("This kind of question is asked in --plain only, for now. F3 shows its answer.")
+            yield Static(Content(said), markup=False)
 
     def focus_field(self) -> None:
         """Put the learner where the answer goes."""
@@ -167,7 +181,7 @@ class QuestionBox(Commanded, Vertical):
         }[grade.result]
         parts: list[Content] = [Content.assemble((f"{sign} {word}", colour))]
         if truth is not None:
-            parts.append(Content(_("It was {truth}.").format(truth=grade.right_text)))
+            parts.append(Content(_("It was {truth}.").format(truth=spoken(grade.right_text))))
         if grade.message:
             said = grade.message if isinstance(grade.message, str) else spoken(grade.message)
             parts.append(Content(said))
@@ -212,7 +226,7 @@ class QuestionBox(Commanded, Vertical):
     def reveal(self, truth: float | None = None) -> None:
         """Show the answer; the turn is recorded as skipped or revealed."""
         grade = self.sitting.skip(self.turn, truth)
-        self._say(Content.assemble((_("The answer:"), "bold"), " ", grade.right_text))
+        self._say(Content.assemble((_("The answer:"), "bold"), " ", spoken(grade.right_text)))
         self._finish()
 
     def undo(self) -> None:
