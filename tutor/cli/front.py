@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import keyword
 import os
 from collections.abc import Iterable
 
@@ -20,6 +21,8 @@ FILES = {
     "lessons": "learning",
     "lab": "lab",
     "labs": "labs",
+    "export": "keeping",
+    "import": "keeping",
     "lint": "checking",
     "verify": "checking",
     "doctor": "health",
@@ -38,7 +41,8 @@ class Commands(click.Group):
         """The command of that name, or None."""
         if cmd_name not in FILES:
             return None
-        found = getattr(importlib.import_module(f"tutor.cli.{FILES[cmd_name]}"), cmd_name)
+        name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        found = getattr(importlib.import_module(f"tutor.cli.{FILES[cmd_name]}"), name)
         assert isinstance(found, click.Command)
         return found
 

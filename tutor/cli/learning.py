@@ -129,10 +129,7 @@ def _plain(lesson: str, asked: Wishes) -> None:
     from tutor.ui.plain.listener import Listener
 
     store = Store(profile(asked.profile))
-    kept = store.setting("language")
-    if asked.lang is None and kept in words.LANGUAGES:
-        asked.lang = str(kept)
-    paper = asked.paper()
+    paper = asked.paper_for(store)
     try:
         read = load(lesson, words.language())
     except LessonError as error:

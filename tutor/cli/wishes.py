@@ -15,6 +15,7 @@ import click
 from tutor.ui import words
 
 if TYPE_CHECKING:
+    from tutor.study.store import Store
     from tutor.ui.plain.paper import Paper
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -47,6 +48,13 @@ class Wishes:
         code = self.lang or words.preferred()
         words.use(code if paper.can(words.LANGUAGES[code]) else "en")
         return paper
+
+    def paper_for(self, store: Store) -> Paper:
+        """The same in the language of the command line, else the learner's own, else the locale's."""
+        kept = store.setting("language")
+        if self.lang is None and kept in words.LANGUAGES:
+            self.lang = str(kept)
+        return self.paper()
 
 
 def wishes() -> Wishes:

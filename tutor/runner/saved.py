@@ -7,10 +7,8 @@ and `run`, one JSON string.
 from __future__ import annotations
 
 import json
-import os
 import platform
 import sys
-import tempfile
 import zipfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +21,7 @@ from tutor.kit.lab import Frame, Look
 from tutor.kit.metrics import Metrics
 from tutor.kit.panels import Array
 from tutor.kit.version import version
+from tutor.kit.whole import written
 from tutor.runner.parcel import need, pack_spec, unpack_spec
 from tutor.runner.run import Run
 from tutor.runner.spec import Spec
@@ -54,17 +53,8 @@ def save(path: Path, run: Run, frame: Frame | None = None) -> None:
         arrays.update({f"{panel.name}.{name}": array for name, array in panel.arrays().items()})
     arrays.update({f"record.{name}": np.asarray(array) for name, array in run.record().items()})
     arrays["run"] = np.array(json.dumps(_told(run, frame), allow_nan=False, ensure_ascii=False))
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            _write(file, arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with written(path) as file:
+        _write(file, arrays)
 
 
 def load(path: Path) -> Saved:
@@ -119,9 +109,3 @@ def versions() -> dict[str, str]:
     if torch := sys.modules.get("torch"):
         found["torch"] = str(torch.__version__)
     return found
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -19,7 +19,7 @@ from tutor.kit.say import Say
 from tutor.study import damage, progress, rows, tables
 from tutor.study.answers import Answer
 from tutor.study.mirror import Mirror
-from tutor.study.step import agree, catch_up, copy, merge, out_of_step
+from tutor.study.step import agree, agreed, catch_up, copy, follow, merge, out_of_step
 
 T = TypeVar("T")
 
@@ -83,6 +83,24 @@ class LogFile:
                 except sqlite3.Error as error:
                     self._recover(error)
             return self._set_aside(write, answer)
+
+    def write_many(self, write: Callable[[sqlite3.Connection], None]) -> Saved:
+        """The same for a `write` that adds any number of rows; their lines in the plain copy follow."""
+        last = size = 0
+
+        def marked(db: sqlite3.Connection) -> None:
+            nonlocal last, size
+            last, size = rows.last(db), agreed(db, self._mirror)
+            write(db)
+            if self.trouble is None and rows.last(db) > last:
+                out_of_step(db)
+
+        with self._lock:
+            saved = self.write(marked)
+            if saved.ok and rows.last(self._db) > last:
+                with suppress(sqlite3.Error, OSError):
+                    follow(self._db, self._mirror, last, size)
+            return saved
 
     def add(self, db: sqlite3.Connection, answer: Answer) -> Answer | None:
         """Within a transaction: the row into the log, its line into the plain copy, its item refreshed."""

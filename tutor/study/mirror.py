@@ -8,6 +8,7 @@ and the next good start finds them behind the mark up to which both agree.
 from __future__ import annotations
 
 import errno
+import itertools
 import json
 import os
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,9 @@ from pathlib import Path
 
 from tutor.study.answers import Answer
 from tutor.study.rows import dumps, from_plain, to_plain
+
+_AT_ONCE = 500
+"""Lines that are written together."""
 
 
 class Mirror:
@@ -32,20 +36,29 @@ class Mirror:
 
     def append(self, answer: Answer, *, sync: bool = False) -> int:
         """Add one line and return the new length; with `sync` it is on disk then. Raises OSError."""
-        line = f"{dumps(to_plain(answer))}\n".encode()
-        while True:
-            with self.path.open("ab+", buffering=0) as file:
-                if file.seek(0, os.SEEK_END):
-                    file.seek(-1, os.SEEK_END)
-                    if file.read(1) != b"\n":  # somebody was killed in mid-line
-                        line = b"\n" + line
-                if file.write(line) != len(line):
+        line = _line(answer)
+        while (length := self._put([line], sync)) is None:
+            pass  # another process put a new copy in its place meanwhile: say it there too
+        return length
+
+    def extend(self, answers: Iterable[Answer]) -> int | None:
+        """Add many lines and return the new length; None where another copy is in its place meanwhile."""
+        return self._put(map(_line, answers), True)
+
+    def _put(self, lines: Iterable[bytes], sync: bool) -> int | None:
+        with self.path.open("ab+", buffering=0) as file:
+            if file.seek(0, os.SEEK_END):
+                file.seek(-1, os.SEEK_END)
+                if file.read(1) != b"\n":  # somebody was killed in mid-line
+                    lines = itertools.chain([b"\n"], lines)
+            lines = iter(lines)
+            while some := b"".join(itertools.islice(lines, _AT_ONCE)):
+                if file.write(some) != len(some):
                     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-                if sync:
-                    os.fsync(file.fileno())
-                if os.path.samestat(os.fstat(file.fileno()), self.path.stat()):
-                    return file.tell()
-            # another process put a new copy in its place meanwhile: say it there too
+            if sync:
+                os.fsync(file.fileno())
+            replaced = not os.path.samestat(os.fstat(file.fileno()), self.path.stat())
+            return None if replaced else file.tell()
 
     def answers(self, start: int = 0) -> Iterator[Answer]:
         """The answers from byte `start` on; lines that are none (torn, garbage) are passed over."""
@@ -68,7 +81,7 @@ class Mirror:
         fresh = self.path.with_name(f"{self.path.name}.{os.getpid()}.new")
         try:
             with fresh.open("wb") as file:
-                file.writelines(f"{dumps(to_plain(answer))}\n".encode() for answer in answers)
+                file.writelines(map(_line, answers))
                 file.flush()
                 os.fsync(file.fileno())
                 length = file.tell()
@@ -76,3 +89,7 @@ class Mirror:
             return length
         finally:
             fresh.unlink(missing_ok=True)
+
+
+def _line(answer: Answer) -> bytes:
+    return f"{dumps(to_plain(answer))}\n".encode()

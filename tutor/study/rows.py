@@ -7,7 +7,7 @@ import json
 import math
 import operator
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
 from tutor.study.answers import Answer, Json
@@ -54,6 +54,30 @@ def select(db: sqlite3.Connection, where: str, values: Iterable[str | int]) -> l
         with suppress(ValueError):  # a row that garbage was written over
             found.append(from_row(COLUMNS, row))
     return found
+
+
+def every(db: sqlite3.Connection) -> Iterator[Answer | None]:
+    """Every answer in the order of time, one at a time; None for a row that cannot be read."""
+    return _read(db.execute(f"SELECT {_QUOTED} FROM answers ORDER BY moment, id"))
+
+
+def behind(db: sqlite3.Connection, last: int) -> Iterator[Answer]:
+    """The answers in the rows behind row `last`, one at a time in the order in which they were added."""
+    found = db.execute(f"SELECT {_QUOTED} FROM answers WHERE seq > ? ORDER BY seq", (last,))
+    return (answer for answer in _read(found) if answer is not None)
+
+
+def last(db: sqlite3.Connection) -> int:
+    """The number of the row that was added last; 0 where there is none."""
+    return int(db.execute("SELECT max(seq) FROM answers").fetchone()[0] or 0)
+
+
+def _read(found: Iterable[Sequence[Json]]) -> Iterator[Answer | None]:
+    for row in found:
+        try:
+            yield from_row(COLUMNS, row)
+        except ValueError:
+            yield None
 
 
 def from_row(columns: Sequence[str], row: Sequence[Json]) -> Answer:

@@ -42,6 +42,24 @@ def catch_up(db: sqlite3.Connection, mirror: Mirror) -> int:
     return taken
 
 
+def follow(db: sqlite3.Connection, mirror: Mirror, last: int, size: int) -> None:
+    """After rows were added with the copy left `out_of_step`: the lines of all behind row `last`.
+
+    `size` is the length that the copy had then. Where somebody else has written to it meanwhile, or it
+    lacked something before, it is written anew. Raises sqlite3.Error.
+    """
+    with writing(db), suppress(OSError):
+        if size >= 0 and mirror.size() == size and meta(db, _COPIED) == _LACKING:
+            length = mirror.extend(rows.behind(db, last))
+            put_meta(db, _COPIED, _LACKING if length is None else length)
+    agree(db, mirror)
+
+
+def agreed(db: sqlite3.Connection, mirror: Mirror) -> int:
+    """The length of the copy where it has all that the database has, else -1."""
+    return mirror.size() if meta(db, _COPIED) == mirror.size() else -1
+
+
 def out_of_step(db: sqlite3.Connection) -> None:
     """Within a transaction: note that the plain copy lacks something, so that `agree` writes it anew."""
     put_meta(db, _COPIED, _LACKING)
@@ -62,9 +80,15 @@ def agree(db: sqlite3.Connection, mirror: Mirror) -> bool:
 
 def merge(db: sqlite3.Connection, answers: Iterable[Answer]) -> int:
     """Within a transaction: add the rows that are not there yet. How many there were."""
+    added = add(db, answers)
+    if added:
+        progress.guess_places(db)
+    return added
+
+
+def add(db: sqlite3.Connection, answers: Iterable[Answer]) -> int:
+    """The same, and nobody's place is guessed."""
     added = {row.id: progress.key(row) for answer in answers if (row := rows.insert(db, answer))}
     for key in set(added.values()):
         progress.refresh(db, key)
-    if added:
-        progress.guess_places(db)
     return len(added)

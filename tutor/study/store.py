@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 from tutor.kit.say import Say
 from tutor.study import progress, rows, tables
@@ -18,6 +19,9 @@ from tutor.study.answers import Answer, Json, page_read, withdrawal
 from tutor.study.folders import ProfileError, cache_folder, data_folder, profile, profiles
 from tutor.study.logfile import LogFile, Saved
 from tutor.study.progress import Progress
+
+if TYPE_CHECKING:
+    from tutor.study.everything import TakenIn
 
 __all__ = [
     "ProfileError",
@@ -91,7 +95,33 @@ class Store:
 
         return self._file.write(write)
 
+    def take_in(self, file: IO[bytes]) -> tuple[Saved, TakenIn | None]:
+        """Add everything of a file that `export` wrote: all of it, or nothing where it is not saved.
+
+        Raises Unreadable for any other file, OSError where it cannot be read; nothing is changed then.
+        """
+        from tutor.study import everything
+
+        parcel = everything.check(file)
+        taken: TakenIn | None = None
+
+        def write(db: sqlite3.Connection) -> None:
+            nonlocal taken
+            taken = everything.take_in(db, file, parcel)
+
+        saved = self._file.write_many(write)
+        return saved, taken if saved.ok else None
+
     # ---- reading -------------------------------------------------------------------------------
+
+    def export(self, out: IO[bytes]) -> tuple[int, int]:
+        """Write everything to `out`: how many answers, and how many of the log cannot be read.
+
+        Raises OSError where `out` cannot be written.
+        """
+        from tutor.study import everything
+
+        return self._file.read(lambda db: everything.write(db, out))
 
     def answers(
         self,
