@@ -51,7 +51,7 @@ def test_an_answer_comes_back_as_it_was_given(path: Path) -> None:
     assert found == dataclasses.replace(given, device=store.device, moment=found.moment)
     assert (found.seed, found.order, found.response, found.result) == (7, asked.order, "b", "wrong")
     assert (found.rev, found.confidence, found.hints, found.tries) == (3, 2, 1, 2)
-    assert set(found.versions) == {"app", "python"}
+    assert set(found.versions) == {"app", "python", "fsrs"}
     at = datetime.fromisoformat(found.at)
     assert abs(at.timestamp() - time.time()) < 60 and at.utcoffset() is not None
 

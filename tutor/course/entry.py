@@ -49,6 +49,8 @@ class Entry(NamedTuple):
     pages: int
     items: Mapping[str, str]
     """What can be answered: page id → kind of question, or "predict"; in the lesson's order."""
+    kin: Mapping[str, str]
+    """Questions that help with one another: page id → the name that all of a family share."""
 
     @property
     def questions(self) -> int:

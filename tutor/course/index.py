@@ -18,7 +18,7 @@ from tutor.course import find
 from tutor.course.entry import Broken, Chapter, Entry, Found, entry_from
 from tutor.course.search import Texts, search_texts
 
-FORMAT = 1  # raised when what is cached changes its shape
+FORMAT = 2  # raised when what is cached changes its shape
 SCHEMA = Path(__file__).parent.parent / "kit" / "lesson.py"
 
 _SPOILED = (KeyError, TypeError, AttributeError, ValueError)  # what a cache of another shape gives

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from tutor.course.entry import Broken, Chapter, Entry, Play
 from tutor.course.index import Index
 from tutor.course.problem import LessonError, shown
 from tutor.course.search import Texts
-from tutor.kit.lesson import Lesson, Text
+from tutor.kit.lesson import DrawRef, Lesson, Text
 
 LANGUAGES = Lesson.languages
 
@@ -108,7 +109,22 @@ def _entry(lesson: Lesson, spoken: Mapping[str, Lesson], name: str) -> Entry:
         lab=Play(lab.name, lab.set, lab.seed, lab.steps) if lab else None,
         pages=len(lesson.pages),
         items=items,
+        kin=_kin(lesson),
     )
+
+
+def _kin(lesson: Lesson) -> dict[str, str]:
+    """Families: questions with the same drawing function, or that send to the same page first."""
+    found: dict[str, str] = {}
+    for page in lesson.questions:
+        question = page.question
+        draw: DrawRef | None = getattr(question, "draw", None)
+        if draw:
+            found[page.id] = f"draws {draw.lab} {draw.name}"
+        elif question and question.see:
+            found[page.id] = f"sees {question.see[0]}"
+    sizes = Counter(found.values())
+    return {id: family for id, family in found.items() if sizes[family] > 1}
 
 
 def _texts(lesson: Lesson, code: str) -> list[tuple[str, str, str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import sys
@@ -16,12 +17,18 @@ if TYPE_CHECKING:
     from tutor.study.kinds.base import Asked, Grade, Response
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
-Result = Literal["right", "partly", "wrong", "skipped", "revealed", "committed", "read", "withdrawn"]
+Result = Literal[
+    "right", "partly", "wrong", "skipped", "revealed", "committed", "read", "rated", "known", "withdrawn"
+]  # fmt: skip
 """What became of it.
 
 "committed": said, the run that will grade it has not ended; a graded row with `about` follows.
-"read": a page was seen. "withdrawn": the row named by `about` is taken back.
+"read": a page was seen. "rated": the learner says how well the answer named by `about` was remembered
+(response: 1 again, 2 hard, 3 good, 4 easy). "known": a test showed it without asking it. "withdrawn": the
+row named by `about` is taken back.
 """
+SILENT = ("page", "rating", "known")
+"""Kinds of rows that answer nothing: a page seen, a rating of an answer, an item a test shows known."""
 SURE = (0, 1, 2)
 """Confidence: a guess, fairly sure, certain."""
 
@@ -50,6 +57,22 @@ def versions() -> dict[str, str]:
     return {"app": version(), "python": ".".join(map(str, sys.version_info[:3]))}
 
 
+@functools.cache
+def scheduler_version() -> str:
+    """The version of the library that schedules reviews."""
+    from importlib import metadata  # here: it takes longer than all else before the first screen
+
+    try:
+        return metadata.version("fsrs")
+    except metadata.PackageNotFoundError:
+        return "unknown"
+
+
+def answer_versions() -> dict[str, str]:
+    """What an answer that schedules a review was given in."""
+    return {**versions(), "fsrs": scheduler_version()}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """What the learner did, when and with which version of what; enough to grade it again."""
@@ -73,7 +96,7 @@ class Answer:
     item: str
     """The page's id."""
     kind: str
-    """The question's kind, "predict", or "page" for a page seen."""
+    """The question's kind, "predict", or what is no answer: see `SILENT`."""
     seed: int = 0
     order: tuple[str, ...] = ()
     """Ids as they stood on screen."""
@@ -144,6 +167,7 @@ def answered(
         truth=truth,
         mistake=grade.mistake if result is None else "",
         language=language,
+        versions=answer_versions(),
         about=about,
     )
 
@@ -158,6 +182,39 @@ def page_read(lesson: str, page: str, *, rev: int = 1, pack: str = "", language:
     """A row that says a page was seen, now."""
     return Answer(
         pack=pack, lesson=lesson, rev=rev, item=page, kind="page", result="read", language=language
+    )
+
+
+def rating(answer: Answer, rate: int) -> Answer:
+    """A row that says how well `answer` was remembered (1 again, 2 hard, 3 good, 4 easy), now."""
+    if rate not in (1, 2, 3, 4):
+        raise ValueError(f"a rating is 1 to 4, not {rate!r}")
+    return Answer(
+        pack=answer.pack,
+        lesson=answer.lesson,
+        rev=answer.rev,
+        item=answer.item,
+        kind="rating",
+        response=rate,
+        result="rated",
+        language=answer.language,
+        versions=answer_versions(),
+        about=answer.id,
+    )
+
+
+def known(lesson: str, item: str, *, rev: int = 1, pack: str = "", language: str = "en") -> Answer:
+    """A row that says a test has shown that this question need not be learned, now."""
+    return Answer(
+        pack=pack,
+        lesson=lesson,
+        rev=rev,
+        item=item,
+        kind="known",
+        result="known",
+        score=1.0,
+        language=language,
+        versions=answer_versions(),
     )
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from tutor.kit.say import Say
-from tutor.study import damage, progress, rows, tables
+from tutor.study import damage, progress, rows, schedule, tables
 from tutor.study.answers import Answer
 from tutor.study.mirror import Mirror
 from tutor.study.step import agree, agreed, catch_up, copy, follow, merge, out_of_step
@@ -108,6 +108,7 @@ class LogFile:
         if added is None:
             return None
         progress.refresh(db, progress.key(added))
+        schedule.follow(db, added)
         if self.trouble is None:
             copy(db, self._mirror, added)
         return added
@@ -121,6 +122,12 @@ class LogFile:
                 except sqlite3.Error as error:
                     self._recover(error)
             return read(self._db)
+
+    def reader(self) -> sqlite3.Connection | None:
+        """Another connection that only reads, for whoever reads long; None where the log is in memory."""
+        if self.trouble:
+            return None
+        return sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
 
     def _recover(self, error: Exception) -> None:
         """After `error`: a store that works, on a mended file or in memory."""
@@ -137,6 +144,7 @@ class LogFile:
             if not progress.is_current(db):
                 with tables.writing(db):
                     progress.rebuild(db)
+            schedule.ensure(db)
             self._agree(db)
             return db
         except (sqlite3.Error, OSError, tables.NewerLog) as error:
@@ -204,6 +212,7 @@ class LogFile:
         merge(db, self._mirror.answers())
         damage.salvage(source, db)
         progress.rebuild(db)
+        schedule.doubt(db)
 
     def _set_aside(
         self, write: Callable[[sqlite3.Connection], Answer | None], answer: Answer | None

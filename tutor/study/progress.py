@@ -19,7 +19,10 @@ VERSION = 1
 Key = tuple[str, str, str, str]
 """Pack, lesson, item, facet. A page may be seen, hold a prediction and a question: three facets."""
 
-FACET = "CASE WHEN kind IN ('page', 'predict') THEN kind ELSE 'question' END"
+FACET = "CASE WHEN kind IN ('page', 'predict', 'rating', 'known') THEN kind ELSE 'question' END"
+_FACETS = ("page", "predict", "rating", "known")
+_SAYS_NOTHING = ("rating", "known")
+"""Rows about reviews: they are no progress in the lesson."""
 STANDS = """result <> 'withdrawn' AND NOT EXISTS
     (SELECT 1 FROM answers w WHERE w.about = a.id AND w.about <> '' AND w.result = 'withdrawn')"""
 """SQL: whether the row `a` of `answers` was not taken back (nor takes one back itself)."""
@@ -86,12 +89,14 @@ class Progress:
 
 def key(answer: Answer) -> Key:
     """What `answer` is about."""
-    facet = answer.kind if answer.kind in ("page", "predict") else "question"
+    facet = answer.kind if answer.kind in _FACETS else "question"
     return answer.pack, answer.lesson, answer.item, facet
 
 
 def refresh(db: sqlite3.Connection, key: Key) -> None:
     """Look again at one item's answers."""
+    if key[3] in _SAYS_NOTHING:
+        return
     db.execute("DELETE FROM items WHERE pack = ? AND lesson = ? AND item = ? AND facet = ?", key)
     db.execute(_LAST, key)
 

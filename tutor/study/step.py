@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable
 from contextlib import suppress
 
-from tutor.study import progress, rows
+from tutor.study import progress, rows, schedule
 from tutor.study.answers import Answer
 from tutor.study.mirror import Mirror
 from tutor.study.tables import meta, put_meta, writing
@@ -91,4 +91,6 @@ def add(db: sqlite3.Connection, answers: Iterable[Answer]) -> int:
     added = {row.id: progress.key(row) for answer in answers if (row := rows.insert(db, answer))}
     for key in set(added.values()):
         progress.refresh(db, key)
+    if added:
+        schedule.doubt(db)
     return len(added)

@@ -14,11 +14,14 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from tutor.kit.say import Say
-from tutor.study import progress, rows, tables
-from tutor.study.answers import Answer, Json, page_read, withdrawal
+from tutor.study import answers, days, progress, rows, schedule, tables
+from tutor.study.answers import SILENT, Answer, Json, page_read, withdrawal
+from tutor.study.due import NEW_A_DAY, Course, Due, due
 from tutor.study.folders import ProfileError, cache_folder, data_folder, profile, profiles
 from tutor.study.logfile import LogFile, Saved
 from tutor.study.progress import Progress
+from tutor.study.rebuild import Rebuild
+from tutor.study.schedule import Item, Scheduled
 
 if TYPE_CHECKING:
     from tutor.study.everything import TakenIn
@@ -80,6 +83,13 @@ class Store:
 
         return self._file.write(write, seen)
 
+    def rate(self, id: str, rating: int) -> Saved:
+        """The learner says how well that answer was remembered: 1 again, 2 hard, 3 good, 4 easy."""
+        found = self._file.read(lambda db: rows.select(db, "id = ?", [id]))
+        if not found:
+            return Saved(ok=False, kept=False, say=Say("There is no answer to rate."))
+        return self.log(answers.rating(found[0], rating))
+
     def put_place(self, lesson: str, page: str, *, pack: str = "") -> Saved:
         """The learner is on that page of that lesson now."""
         return self._file.write(lambda db: progress.set_place(db, pack, lesson, page))
@@ -132,15 +142,15 @@ class Store:
         pages: bool = False,
         withdrawn: bool = False,
     ) -> list[Answer]:
-        """The answers (of a lesson, of an item), oldest first; on request with pages seen, and with what
-        was taken back and the rows that say so."""
+        """The answers (of a lesson, of an item), oldest first; on request with rows that answer nothing
+        (`answers.SILENT`: pages seen and the like), and with what was taken back and what says so."""
         where, values = ["1"], list[str | int]()
         if lesson is not None:
             where, values = ["pack = ?", "lesson = ?"], [pack, lesson]
         if item is not None:
             where, values = [*where, "item = ?"], [*values, item]
         if not pages:
-            where.append("kind <> 'page'")
+            where.append(f"kind NOT IN {SILENT}")
         if not withdrawn:
             where.append(progress.STANDS)
         return self._file.read(lambda db: rows.select(db, " AND ".join(where), values))
@@ -180,6 +190,36 @@ class Store:
             return json.loads(row[0]) if row else default
         except ValueError:
             return default
+
+    # ---- reviews -------------------------------------------------------------------------------
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether it is known what is due. If not, `rebuild` finds out; until then too little is told."""
+        return self._file.read(schedule.is_current)
+
+    def rebuild(self) -> Rebuild:
+        """What makes the schedule anew from the log: `run` it, or `start` it in the background."""
+        return Rebuild(self._file)
+
+    def schedule(self) -> dict[Item, Scheduled]:
+        """Every question that was ever answered and is reviewed, by (pack, lesson, page)."""
+        return {row.key: row for row in self._file.read(schedule.read)}
+
+    def due(self, course: Course, today: int | None = None) -> list[Due]:
+        """What of `course` is to be asked on the learner's day `today`, in the order to ask it."""
+        kept = self.setting("new-a-day")
+        new = kept if isinstance(kept, int) else NEW_A_DAY
+        day = days.today() if today is None else today
+        return self._file.read(lambda db: due(db, course, day, new))
+
+    def recall(self, today: int | None = None) -> dict[Item, float]:
+        """The probability that each question would be answered rightly on that day; 0 where it was missed.
+
+        What was never answered is not in it. `due.mastery` makes a lesson's mean of it.
+        """
+        day = days.today() if today is None else today
+        return {key: row.recall(day) for key, row in self.schedule().items()}
 
     @property
     def device(self) -> str:

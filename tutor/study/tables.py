@@ -1,7 +1,7 @@
 """The tables of a log: making, migrating and opening the file.
 
-`answers` is the raw log: rows are added, and the database itself refuses to change them. `items` is
-derived from it (`tutor.study.progress`) and may be thrown away at any time. `places` and `settings` are
+`answers` is the raw log: rows are added, and the database itself refuses to change them. `items` and
+`schedule` are derived from it and may be thrown away at any time. `places` and `settings` are
 conveniences. `meta` is the store's own: the name of this log, how far the plain copy reaches.
 """
 
@@ -15,6 +15,36 @@ from pathlib import Path
 
 from tutor.study.answers import new_id
 
+SCHEDULE = (
+    """CREATE TABLE IF NOT EXISTS schedule (
+        pack TEXT NOT NULL,
+        lesson TEXT NOT NULL,
+        item TEXT NOT NULL,
+        due INTEGER NOT NULL,
+        state INTEGER NOT NULL,
+        step INTEGER,
+        stability REAL NOT NULL,
+        difficulty REAL NOT NULL,
+        day INTEGER NOT NULL,
+        first INTEGER NOT NULL,
+        interval INTEGER NOT NULL,
+        rating INTEGER NOT NULL,
+        reps INTEGER NOT NULL,
+        lapses INTEGER NOT NULL,
+        before TEXT NOT NULL,
+        surely INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        rev INTEGER NOT NULL,
+        answer TEXT NOT NULL,
+        seed INTEGER NOT NULL,
+        tries INTEGER NOT NULL,
+        moment INTEGER NOT NULL,
+        PRIMARY KEY (pack, lesson, item)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX IF NOT EXISTS schedule_due ON schedule (due)",
+    "CREATE INDEX IF NOT EXISTS schedule_day ON schedule (day)",
+)
+"""Derived from `answers` too (`tutor.study.schedule`); made anew where it is missing."""
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         """CREATE TABLE answers (
@@ -74,6 +104,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE TABLE meta (name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID",
         "INSERT INTO meta VALUES ('copied', 0)",
     ),
+    SCHEDULE,
 )
 """What takes a file from version i to i + 1. Only ever appended to."""
 
