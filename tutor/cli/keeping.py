@@ -12,6 +12,7 @@ from typing import IO
 
 import click
 
+from tutor.cli.completing import complete_lesson
 from tutor.cli.safely import Failed, Wrong, complain
 from tutor.cli.wishes import takes, wishes
 from tutor.ui.words import _, spoken
@@ -23,17 +24,38 @@ FILE = click.Path(path_type=Path, allow_dash=True)
     epilog="""\b
 Examples:
   dltutor export my-work.json
-  dltutor export | ssh other-machine dltutor import -"""
+  dltutor export | ssh other-machine dltutor import -
+  dltutor export --anki cards.apkg --lang ko"""
 )
 @click.argument("file", required=False, type=FILE)
+@click.option(
+    "--anki",
+    type=click.Path(path_type=Path),
+    metavar="FILE.apkg",
+    help="Write the lessons' questions as cards for Anki instead, a deck for each lesson.",
+)
+@click.option(
+    "--lesson",
+    "lessons",
+    multiple=True,
+    metavar="ID",
+    shell_complete=complete_lesson,
+    help="With --anki: only this lesson; may be given more than once.",
+)
 @click.option("--force", is_flag=True, help="Write over FILE if it is there already.")
 @takes("profile", "lang", "ascii")
-def export(file: Path | None, force: bool) -> int:
+def export(file: Path | None, anki: Path | None, lessons: tuple[str, ...], force: bool) -> int:
     """Write everything of your profile into FILE.
 
     Answers, places and settings, as JSON, one line an answer. dltutor import takes it in again, here or on
     another machine. Without FILE, or with -, it goes to another program through a pipe.
     """
+    if anki is not None:
+        if file is not None:
+            raise Wrong("give FILE or --anki FILE.apkg, not both")
+        return _cards(anki, lessons, force)
+    if lessons:
+        raise Wrong("--lesson goes with --anki: what you have done is exported whole")
     from tutor.study.store import Store, profile
 
     asked = wishes()
@@ -58,6 +80,43 @@ def export(file: Path | None, force: bool) -> int:
     if not piped:
         told = _("Everything of the profile {profile} is in {file}: {n:,} entries.")
         paper.say(told.format(profile=asked.profile, file=file, n=count))
+    return 0
+
+
+def _cards(file: Path, lessons: tuple[str, ...], force: bool) -> int:
+    """The lessons' questions as an Anki package."""
+    from tutor.course.index import read
+    from tutor.course.load import load
+    from tutor.kit.knobs import nearest
+    from tutor.study import anki
+    from tutor.study.store import Store, cache_folder, profile
+    from tutor.ui import words
+    from tutor.ui.anki.decks import deck
+
+    if file.suffix != ".apkg":
+        raise Wrong(f"--anki wants a name that ends in .apkg, not {file.name[:40]!r}")
+    asked = wishes()
+    store = Store(profile(asked.profile))
+    paper = asked.paper_for(store)
+    store.close()
+    course = read(cache_folder())
+    known = [entry.id for entry in course.entries]
+    for lesson in lessons:
+        if lesson not in known:
+            raise Wrong(f"there is no lesson {lesson[:40]!r}: {nearest(lesson, known)}".rstrip(": "))
+    chapters = {chapter.id: chapter.title for chapter in course.chapters}
+    code = words.language()
+    decks = [
+        deck(load(entry.id, code), chapters[entry.chapter].get(code, entry.chapter))
+        for entry in course.entries
+        if not lessons or entry.id in lessons
+    ]
+    with placed(file, force) as out:
+        count = anki.write(decks, out)
+    told = _(
+        "{n} cards in {file}. Taken in again later, it changes their words, not what Anki knows of you."
+    )
+    paper.say(told.format(n=count, file=file))
     return 0
 
 
