@@ -114,7 +114,7 @@ def _cards(file: Path, lessons: tuple[str, ...], force: bool) -> int:
     with placed(file, force) as out:
         count = anki.write(decks, out)
     told = _(
-        "{n} cards in {file}. Taken in again later, it changes their words, not what Anki knows of you."
+        "Cards in {file}: {n}. Taken into Anki again later, their words change and your history stays."
     )
     paper.say(told.format(n=count, file=file))
     return 0
