@@ -148,7 +148,7 @@ class GraphPanel(Panel):
 
     kind: ClassVar[str] = "graph"
     values: Array
-    """(rows, columns, units) in −1…1: what to draw in each box."""
+    """(rows, columns, units): what to draw in each box. Colours end at ±1, numbers do not."""
     rows: tuple[str, ...]
     columns: tuple[str, ...] = ()
     """Labels under the columns (the input symbols)."""

@@ -173,7 +173,7 @@ class GraphView(PanelView[GraphPanel]):
             if value == value:
                 colour = ink(TEXT) if self.plain else ink(int(text_on[y]), int(colours[y]))
                 box.inks[y : y + 1] = colour
-                box.right(box.width, y, decimal(value), colour)
+                box.right(box.width, y, decimal(value, 2 if abs(value) < 10 else 0), colour)
 
     def _draw_flow(self, canvas: Canvas, form: Form, r: int, y: int, there: Array, first: int) -> None:
         """Arrows from box to box along a row."""

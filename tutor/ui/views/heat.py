@@ -28,7 +28,7 @@ _LEGEND = 16
 
 @dataclass(frozen=True)
 class Form:
-    """How a matrix lies in its room: cells of `wide` × `high`, or two rows of cells a row if `half`."""
+    """How a matrix lies in its room: cells of `wide` × `high`, two rows of them to a line if `half`."""
 
     left: int
     top: int
@@ -88,7 +88,9 @@ class HeatView(CursorView[HeatPanel]):
         half = high < 1 and not self.plain
         if half:
             gutter = 2 * bool(self.panel.row_focus)
-            wide = min(1, (width - gutter) // columns)
+            wide = min(_WIDEST // 2, (width - gutter) // columns)
+            top = int(bool(self.panel.columns) and wide >= 2 and height >= 3)
+            tall = max(1, height - top)
         return Form(
             left=gutter,
             top=top,
@@ -104,10 +106,10 @@ class HeatView(CursorView[HeatPanel]):
         values = merged(np.asarray(panel.values, dtype=np.float64), form.rows, form.columns)
         picture = canvas.window(form.left, form.top, canvas.width, canvas.height)
         if form.half:
-            self._draw_halves(picture, values)
+            self._draw_halves(picture, values, form)
         else:
             self._draw_cells(picture, values, form)
-            self._draw_labels(canvas, form)
+        self._draw_labels(canvas, form)
         if self.panel.row_focus:
             y = self._line_of(self.row, form)
             mark = ink(ACCENT if self.has_focus else DIM, attributes=BOLD)
@@ -116,8 +118,8 @@ class HeatView(CursorView[HeatPanel]):
     def _inks(self, values: Array) -> Array:
         return paint.levels(values, self.panel.low, self.panel.high, self.panel.diverging)
 
-    def _draw_halves(self, picture: Canvas, values: Array) -> None:
-        colours = self._inks(values)
+    def _draw_halves(self, picture: Canvas, values: Array, form: Form) -> None:
+        colours = np.repeat(self._inks(values), form.wide, 1)
         if len(colours) % 2:
             colours = np.concatenate([colours, np.full_like(colours[:1], TEXT)])
         upper, lower = colours[0::2], colours[1::2]
@@ -159,7 +161,7 @@ class HeatView(CursorView[HeatPanel]):
     def _draw_labels(self, canvas: Canvas, form: Form) -> None:
         rows, columns = self.panel.values.shape
         start = 2 * bool(self.panel.row_focus)
-        if form.rows == rows:
+        if form.rows == rows and not form.half:
             for k, label in enumerate(self.panel.rows[:rows]):
                 chosen = self.panel.row_focus and k == self.row
                 y = form.top + k * form.high + (form.high - 1) // 2
