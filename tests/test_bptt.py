@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from tutor.kit.knobs import KnobError
-from tutor.kit.lab import Look
+from tutor.kit.lab import Diverged, Look
 from tutor.labs.bptt import Bptt, next_length
 from tutor.models.bptt import Forward, WayBack, by_autograd, fresh
 from tutor.models.cells import CELLS
@@ -152,6 +152,15 @@ def test_learning_from_the_gradient_by_hand_lowers_the_loss():
     lab = Bptt(WALK, 1)
     lab.act("learn", {})  # before the walk is over there is nothing to learn from
     assert lab.length == 15
+
+
+def test_learning_from_a_wrong_gradient_ends_calmly():
+    lab = finish(Bptt({**WALK, "version": "b"}, 1))
+    with pytest.raises(Diverged) as stop:
+        for _ in range(60):
+            lab.act("learn", {})
+            finish(lab)
+    assert stop.value.tensor in lab.walk.weights
 
 
 def test_memory_grows_in_a_line_and_the_longest_that_fits_is_found():

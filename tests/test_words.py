@@ -155,9 +155,9 @@ def words_of(panel):
 
 
 def translatable(text: str, texts: set[Id]) -> bool:
-    """Whether it is in the catalogue, a numbered name that is, or no word at all."""
+    """Whether it is in the catalogue, a numbered name that is, or no word at all (an index below the line is none)."""
     name = re.sub(r"-\d+$", "", text)
-    return text in texts or name in texts or not re.search(r"[^\W\d_]{2}", text)
+    return text in texts or name in texts or not re.search(r"[^\W\d_₀-ₜ]{2}", text)
 
 
 def said(say: Say):

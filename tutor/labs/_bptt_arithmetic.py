@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tutor.labs._bptt_walk import Walk
     from tutor.models.bptt import Found
 
-BLOCKS = {"rnn": ("",), "lstm": ("o", "i", "f", "g")}
+BLOCKS = {"rnn": ("",), "lstm": (".o", ".i", ".f", ".g")}
 _BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -86,7 +86,7 @@ def _back(walk: Walk, found: Found, i: int, column: int) -> list[tuple[str, str]
     before = walk.back.state_before(found.t)[i]
     return [
         *rows,
-        (f"· ∂{'c' if block in 'ifg' and block else 'h'}/∂a{block}", signed(through)),
+        (f"· ∂{'h' if block in ('', '.o') else 'c'}/∂a{block}", signed(through)),
         (f"= ∂L/∂a{block}", signed(found.da[column])),
         (f"· h{below(i + 1)}(t−1)", signed(before)),
         (N_("= its share"), signed(found.shares["U"][i, column])),

@@ -94,7 +94,7 @@ def ledger(walk: Walk, entry: int) -> TablePanel:
         header=(entry_name(walk, entry), "hₜ₋₁", "∂L/∂a", N_("share"), N_("sum")),
         rows=tuple(rows),
         chosen=len(back.found) - 1 if back else -1,
-        note=f"autograd: {truth}",
+        note=f"∂L/∂{entry_name(walk, entry)} = {truth}",
     )
 
 

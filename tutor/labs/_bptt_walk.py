@@ -69,6 +69,10 @@ class Walk:
             self.weights[name] = self.weights[name] - rate * gradient
         self.start()
 
+    def broken(self) -> str:
+        """The first weight that is no longer finite, or ""."""
+        return next((name for name, w in self.weights.items() if not w.isfinite().all()), "")
+
     def loss(self) -> float | None:
         """The sum of −ln p over the bets that count; None before all are made."""
         if len(self.there.p) < len(self.x):

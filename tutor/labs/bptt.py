@@ -9,7 +9,7 @@ import numpy as np
 
 from tutor.kit.inert import clean
 from tutor.kit.knobs import KnobError, Value
-from tutor.kit.lab import Lab, Look
+from tutor.kit.lab import Diverged, Lab, Look
 from tutor.kit.panels import AnyPanel, Array
 from tutor.kit.say import N_, Say, Verbatim
 from tutor.labs._bptt_declared import ACTIONS, KNOBS, METRICS, PRESETS
@@ -19,6 +19,9 @@ FIRST, MEASURED = 16, 18
 """The shortest unrolling measured, and how many are at most."""
 RATE = 0.1
 """Of the action `learn`."""
+TOO_LONG = Say(
+    N_("Step by step the gradient by hand grew longer, and the weights with it. Is the version right?")
+)
 EQUAL = 1e-9
 """Differences below this are rounding, in float64."""
 
@@ -87,6 +90,9 @@ class Bptt(Lab):
         """Learn from a walk that is over, and walk again."""
         if self.walks and self.walk.compared:
             self.walk.learn(RATE)
+            broken = self.walk.broken()
+            if broken:
+                raise Diverged(broken, TOO_LONG)
             self.length += self.walk.steps
 
     def measure(self, look: Look) -> Mapping[str, float | None]:

@@ -142,8 +142,10 @@ class HeatView(CursorView[HeatPanel]):
             return
         block = np.repeat(np.repeat(colours, form.high, 0), form.wide, 1) << 8
         picture.inks[:high, :wide] = block[: picture.height, : picture.width]
-        unknown = np.repeat(np.repeat(np.isnan(values), form.high, 0), form.wide, 1)
-        picture.codes[:high, :wide][unknown[: picture.height, : picture.width]] = ord("?")
+        middle = picture.codes[
+            (form.high - 1) // 2 : high : form.high, (form.wide - 1) // 2 : wide : form.wide
+        ]
+        middle[np.isnan(values)[: middle.shape[0], : middle.shape[1]]] = ord("?")
         if form.wide >= _NUMBERED and values.shape == panel.values.shape:
             self._draw_numbers(picture, values, colours, form)
 
