@@ -155,7 +155,7 @@ def words_of(panel):
 
 
 def translatable(text: str, texts: set[Id]) -> bool:
-    """Whether it is in the catalogue, a numbered name that is, or no word at all (an index below the line is none)."""
+    """Whether it is in the catalogue, a numbered name that is, or no word (indices are none)."""
     name = re.sub(r"-\d+$", "", text)
     return text in texts or name in texts or not re.search(r"[^\W\d_₀-ₜ]{2}", text)
 

@@ -53,16 +53,16 @@ def _there(walk: Walk, column: int) -> list[tuple[str, str]]:
     wx = float((walk.weights["W"][walk.x[t]] + walk.weights["b"])[column])
     rows = [("W x + b", signed(wx)), ("+ U h", signed(a - wx)), ("= a", signed(a))]
     if walk.cell.name == "rnn":
-        return [*rows, ("h = tanh a", signed(math.tanh(a)))]
+        return [*rows, (N_("h = tanh a"), signed(math.tanh(a)))]
     j = column % walk.hidden
     o, i, f, g = (float(walk.there.a[t][k * walk.hidden + j]) for k in range(4))
     before, now = walk.there.states[t], walk.there.states[t + 1]
     return [
         *rows,
         (N_("f · c before"), signed(_sigmoid(f) * before[1][j])),
-        ("+ i · tanh g", signed(_sigmoid(i) * math.tanh(g))),
+        (N_("+ i · tanh g"), signed(_sigmoid(i) * math.tanh(g))),
         ("= c", signed(now[1][j])),
-        ("h = o · tanh c", signed(_sigmoid(o) * math.tanh(now[1][j]))),
+        (N_("h = o · tanh c"), signed(_sigmoid(o) * math.tanh(now[1][j]))),
     ]
 
 
