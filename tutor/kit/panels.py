@@ -15,6 +15,8 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from tutor.kit.say import N_
+
 Array = NDArray[Any]
 
 
@@ -153,7 +155,9 @@ class GraphPanel(Panel):
     columns: tuple[str, ...] = ()
     """Labels under the columns (the input symbols)."""
     outputs: tuple[str, ...] = ()
-    """Labels over the columns (what is predicted)."""
+    """Labels over the columns."""
+    over: str = N_("predicted")
+    """What the labels over the columns are, where it must be said in words."""
     flows: tuple[str, ...] = ()
     """For each row, how state flows along it: "" not, ">" rightwards, "<" leftwards."""
     links: tuple[str, ...] = ()

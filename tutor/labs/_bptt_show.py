@@ -47,6 +47,7 @@ def graph(walk: Walk) -> GraphPanel:
         rows=(*(name for name, _ in gradients), *("h", "c")[: walk.cell.states]),
         columns=tuple(map(seen, walk.text[:-1])),
         outputs=tuple(map(seen, walk.text[1:])),
+        over=N_("comes next"),
         flows=("<",) * walk.cell.states + (">",) * walk.cell.states,
         links=("",) * rows,
         chosen=walk.at,

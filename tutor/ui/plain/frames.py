@@ -173,7 +173,7 @@ def _graph(panel: GraphPanel) -> Iterator[str]:
         there = [cell[np.isfinite(cell)] for cell in row]
         rows.append((_(name), *(number(float(cell.mean())) if len(cell) else "" for cell in there)))
     if panel.outputs:
-        rows.append((_("predicted"), *panel.outputs[last]))
+        rows.append((_(panel.over), *panel.outputs[last]))
     yield _("mean of the units in each box:")
     yield from columns([(row + ("",) * len(rows[0]))[: len(rows[0])] for row in rows])
 
