@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, SupportsFloat
 
 from tutor.kit.panels import TablePanel
 from tutor.kit.say import N_
 
 if TYPE_CHECKING:
-    from torch import Tensor
-
-    from tutor.labs._bptt_walk import Walk
     from tutor.models.bptt import Found
+    from tutor.models.bptt_walk import Walk
 
 BLOCKS = {"rnn": ("",), "lstm": (".o", ".i", ".f", ".g")}
 _BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-def signed(value: float | Tensor) -> str:
+def signed(value: SupportsFloat) -> str:
     """Three decimals with a sign, and no zero before the point."""
     return f"{float(value):+.3f}".replace("+0.", "+.").replace("-0.", "−.").replace("-", "−")
 

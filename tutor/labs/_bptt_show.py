@@ -11,7 +11,7 @@ from tutor.kit.say import N_
 from tutor.labs._bptt_arithmetic import BLOCKS, below, signed
 
 if TYPE_CHECKING:
-    from tutor.labs._bptt_walk import Walk
+    from tutor.models.bptt_walk import Walk
 
 ROWS = 13
 """Of the table of memory; as a rule ten lengths are measured."""

@@ -8,7 +8,7 @@ from tutor.kit.say import N_, Say, Verbatim
 from tutor.labs._bptt_show import seen
 
 if TYPE_CHECKING:
-    from tutor.labs._bptt_walk import Walk
+    from tutor.models.bptt_walk import Walk
 
 
 def of_walk(walk: Walk, equal: float) -> tuple[Say, ...]:

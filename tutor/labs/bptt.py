@@ -40,7 +40,7 @@ class Bptt(Lab):
     presets = PRESETS
     draws = DRAWS
     pace = 3.0
-    models = ("tutor.models.bptt", "tutor.models.kept")
+    models = ("tutor.models.bptt_walk", "tutor.models.kept")
 
     @classmethod
     def budget(cls, knobs: Mapping[str, Value]) -> int:
@@ -50,7 +50,7 @@ class Bptt(Lab):
 
     def __init__(self, knobs: Mapping[str, Value], seed: int) -> None:
         super().__init__(knobs, seed)
-        from tutor.labs._bptt_walk import Walk
+        from tutor.models.bptt_walk import Walk
 
         v = self.values
         text = clean(str(v["text"]))
@@ -147,8 +147,8 @@ class Bptt(Lab):
         }
 
     def sources(self) -> tuple[Any, ...]:
-        from tutor.labs._bptt_versions import VERSIONS
         from tutor.models import bptt, kept
+        from tutor.models.bptt_versions import VERSIONS
 
         if not self.walks:
             return (kept,)

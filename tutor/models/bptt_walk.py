@@ -5,8 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from tutor.labs._bptt_versions import VERSIONS
 from tutor.models.bptt import Forward, WayBack, by_autograd, fresh
+from tutor.models.bptt_versions import VERSIONS
 from tutor.models.cells import CELLS
 
 
