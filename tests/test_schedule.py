@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from study_for_tests import DAY, at, row, scheduled
 
 from tutor.study import days, memory, schedule
-from tutor.study.answers import Answer, known, scheduler_version
+from tutor.study.answers import Answer, known, rating, scheduler_version
 from tutor.study.memory import AGAIN, EASY, GOOD, HARD
 from tutor.study.store import Store
 
@@ -43,7 +43,7 @@ def test_the_published_intervals_come_out_of_our_log(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "rating"),
+    ("given", "rate"),
     [
         ([{"result": "right"}], GOOD),
         ([{"result": "wrong"}], AGAIN),
@@ -57,11 +57,11 @@ def test_the_published_intervals_come_out_of_our_log(store: Store) -> None:
         ([{"result": "committed"}, {"result": "right", "kind": "trace"}], GOOD),
     ],
 )
-def test_one_asking_is_one_review(store: Store, given: list[dict[str, object]], rating: int) -> None:
+def test_one_asking_is_one_review(store: Store, given: list[dict[str, object]], rate: int) -> None:
     for fields in given:
         store.log(row(**{"seed": 7, **fields}))  # type: ignore[arg-type]
     found = scheduled(store).memory
-    assert (found.rating, found.reps) == (rating, 1)
+    assert (found.rating, found.reps) == (rate, 1)
 
 
 def test_what_is_no_review_schedules_nothing(store: Store) -> None:
@@ -76,7 +76,7 @@ def test_the_learner_has_the_last_word_on_a_rating(store: Store) -> None:
     right = store.log(row()).answer
     assert right is not None
     for rate, interval in ((EASY, 8), (HARD, 0), (AGAIN, 0), (EASY, 8)):
-        assert store.rate(right.id, rate).ok
+        assert store.log(rating(right, rate)).ok
         assert (scheduled(store).memory.rating, scheduled(store).memory.interval) == (rate, interval)
     assert [a.result for a in store.answers()] == ["right"], "ratings answer nothing"
     assert store.progress("hopfield").right == 1 and store.progress("hopfield").place is None
@@ -84,15 +84,14 @@ def test_the_learner_has_the_last_word_on_a_rating(store: Store) -> None:
     assert store.withdraw(store.answers(pages=True)[-1].id).ok
     assert scheduled(store).memory.rating == AGAIN, "the last rating is taken back"
     with pytest.raises(ValueError):
-        store.rate(right.id, 5)
-    assert not store.rate("nothing of that name", 3).ok
+        rating(right, 5)
 
 
 def test_a_rating_of_an_older_answer_changes_all_that_followed(store: Store) -> None:
     first = store.log(row()).answer
     store.log(row(day=DAY + 1))
     before = scheduled(store).memory
-    assert first and store.rate(first.id, AGAIN).ok
+    assert first and store.log(rating(first, AGAIN)).ok
     assert scheduled(store).memory.stability < before.stability
 
 
@@ -132,7 +131,7 @@ def test_what_a_test_has_shown_starts_with_an_interval(store: Store) -> None:
 def test_the_version_of_the_scheduler_stands_with_each_review(store: Store) -> None:
     store.log(known("hopfield", "q1"))
     answer = store.log(row()).answer
-    assert answer and store.rate(answer.id, 4).ok
+    assert answer and store.log(rating(answer, 4)).ok
     made = [a.versions.get("fsrs") for a in store.answers(pages=True) if a.kind in ("known", "rating")]
     assert made == [scheduler_version()] * 2 and scheduler_version()[0].isdigit()
 
@@ -168,7 +167,7 @@ def _sitting(store: Store, seed: int, count: int) -> None:
             )  # fmt: skip
             assert saved.ok and saved.answer
             if rng.random() < 0.15:
-                store.rate(saved.answer.id, rng.randrange(1, 5))
+                store.log(rating(saved.answer, rng.randrange(1, 5)))
             if rng.random() < 0.15:
                 store.withdraw(saved.answer.id)
         if rng.random() < 0.1:

@@ -19,6 +19,7 @@ from tutor.ui import terminal
 FILES = {
     "learn": "learning",
     "lessons": "learning",
+    "review": "review",
     "lab": "lab",
     "labs": "labs",
     "export": "keeping",
@@ -84,6 +85,7 @@ def _version(context: click.Context, option: click.Parameter, value: bool) -> No
 Examples:
   dltutor                         open the course
   dltutor learn hopfield          open one lesson
+  dltutor review                  answer what is due today
   dltutor lab hopfield --seed 7   run one lab live
   dltutor COMMAND --help          what a command takes""",
 )

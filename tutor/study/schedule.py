@@ -26,9 +26,10 @@ Item = tuple[str, str, str]
 _QUOTED = ", ".join(f'"{name}"' for name in COLUMNS)
 COUNTS = f"kind NOT IN {UNSCHEDULED}"
 """SQL: whether a row of `answers` may move a schedule."""
-_ONE = "pack = ? AND lesson = ? AND item = ?"
-_ROWS = f"SELECT {_QUOTED} FROM answers WHERE {_ONE} AND {COUNTS} ORDER BY moment, id"
-_BEFORE = f"SELECT id, moment FROM answers WHERE {_ONE} AND {COUNTS} ORDER BY moment DESC, id DESC LIMIT 2"
+ONE = "pack = ? AND lesson = ? AND item = ?"
+"""SQL: one question's rows."""
+_ROWS = f"SELECT {_QUOTED} FROM answers WHERE {ONE} AND {COUNTS} ORDER BY moment, id"
+_BEFORE = f"SELECT id, moment FROM answers WHERE {ONE} AND {COUNTS} ORDER BY moment DESC, id DESC LIMIT 2"
 _MEMORY = ", ".join(Memory._fields)
 _TRACK = f"{_MEMORY}, before, surely, kind, rev, answer, seed, tries, moment"
 _WIDTH = len(Memory._fields)
@@ -158,7 +159,7 @@ def history(db: sqlite3.Connection, key: Item) -> list[Row]:
 
 def tracked(db: sqlite3.Connection, key: Item) -> Track:
     """Where the table stands with one question."""
-    found = db.execute(f"SELECT {_TRACK} FROM schedule WHERE {_ONE}", key).fetchone()
+    found = db.execute(f"SELECT {_TRACK} FROM schedule WHERE {ONE}", key).fetchone()
     if found is None:
         return Track()
     before = found[_WIDTH]
@@ -170,7 +171,7 @@ def tracked(db: sqlite3.Connection, key: Item) -> Track:
 def put(db: sqlite3.Connection, key: Item, track: Track) -> None:
     """Within a transaction: that is the question's schedule now."""
     if track.memory is None:
-        db.execute(f"DELETE FROM schedule WHERE {_ONE}", key)
+        db.execute(f"DELETE FROM schedule WHERE {ONE}", key)
         return
     before = json.dumps(track.before) if track.before else ""
     row = (*key, track.memory.due, *track.memory, before, *track[2:])

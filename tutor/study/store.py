@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from tutor.kit.say import Say
-from tutor.study import answers, days, progress, rows, schedule, tables
+from tutor.study import days, progress, rows, schedule, tables
 from tutor.study.answers import SILENT, Answer, Json, page_read, withdrawal
 from tutor.study.due import NEW_A_DAY, Course, Due, due
 from tutor.study.folders import ProfileError, cache_folder, data_folder, profile, profiles
 from tutor.study.logfile import LogFile, Saved
+from tutor.study.memory import AGAIN, EASY, GOOD, HARD
 from tutor.study.progress import Progress
+from tutor.study.ratings import rated
 from tutor.study.rebuild import Rebuild
 from tutor.study.schedule import Item, Scheduled
 
@@ -82,13 +84,6 @@ class Store:
             return None if db.execute(known, progress.key(seen)).fetchone() else self._file.add(db, seen)
 
         return self._file.write(write, seen)
-
-    def rate(self, id: str, rating: int) -> Saved:
-        """The learner says how well that answer was remembered: 1 again, 2 hard, 3 good, 4 easy."""
-        found = self._file.read(lambda db: rows.select(db, "id = ?", [id]))
-        if not found:
-            return Saved(ok=False, kept=False, say=Say("There is no answer to rate."))
-        return self.log(answers.rating(found[0], rating))
 
     def put_place(self, lesson: str, page: str, *, pack: str = "") -> Saved:
         """The learner is on that page of that lesson now."""
@@ -205,6 +200,19 @@ class Store:
     def schedule(self) -> dict[Item, Scheduled]:
         """Every question that was ever answered and is reviewed, by (pack, lesson, page)."""
         return {row.key: row for row in self._file.read(schedule.read)}
+
+    def scheduled(self, key: Item) -> Scheduled | None:
+        """One question's schedule; None before it was answered."""
+        found = self._file.read(lambda db: schedule.read(db, schedule.ONE, key))
+        return found[0] if found else None
+
+    def outlook(self, key: Item) -> dict[int, int]:
+        """In how many days the question would be asked again for each rating of its last answer."""
+        track = self._file.read(lambda db: schedule.tracked(db, key))
+        if track.memory is None:
+            return {}
+        told = {rate: rated(track, rate).memory for rate in (AGAIN, HARD, GOOD, EASY)}
+        return {rate: memory.due - memory.day for rate, memory in told.items() if memory}
 
     def due(self, course: Course, today: int | None = None) -> list[Due]:
         """What of `course` is to be asked on the learner's day `today`, in the order to ask it."""

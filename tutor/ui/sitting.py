@@ -10,6 +10,7 @@ from typing import Literal
 
 from tutor.kit.lesson import AnyQuestion, Lesson, Page, Predict
 from tutor.kit.say import Say
+from tutor.study import answers
 from tutor.study.answers import Answer, answered, withdrawal
 from tutor.study.ask import Asked, Response, fresh_seed, pose
 from tutor.study.grade import Grade, doubt, grade, missing
@@ -110,6 +111,15 @@ class Sitting:
         turn.last, turn.grade, turn.over = None, None, False
         turn.tries = max(0, turn.tries - 1)
         return True
+
+    def rate(self, turn: Turn, rating: int) -> None:
+        """The learner says how well the last answer was remembered."""
+        if turn.last is not None:
+            self._save(answers.rating(turn.last, rating))
+
+    def withdraw(self, answer: Answer) -> None:
+        """Take an answer back."""
+        self._save(withdrawal(answer))
 
     def _log(
         self, turn: Turn, given: Grade, response: Response, truth: float | None, result: Ended | None = None

@@ -9,14 +9,11 @@ from functools import partial
 from tutor.course import formula
 from tutor.kit.knobs import KnobError
 from tutor.kit.lesson import LabRef, Lesson, Page, Trace
-from tutor.runner.failing import LabFailed
-from tutor.runner.spec import Spec
 from tutor.study.store import Store
-from tutor.ui.measure import truths
 from tutor.ui.plain.asking import Asking
 from tutor.ui.plain.listener import Ended, Leave, Listener, command
 from tutor.ui.plain.paper import Paper
-from tutor.ui.plain.watch import shown
+from tutor.ui.plain.watch import truth_of
 from tutor.ui.sitting import Sitting, Turn
 from tutor.ui.words import _, language, spoken
 
@@ -121,16 +118,7 @@ class Reading:
         return self.sitting.turn(page, None if self.listener.person else fixed_seed(self.lesson, page))
 
     def _truth(self, lab: LabRef, seed: int, metric: str, at: str) -> float | None:
-        """Run a lab and tell it; the metric where it came to, None where there is none to be had."""
-        self.paper.line()
-        try:
-            spec = Spec(lab=lab.name, knobs=lab.set, seed=seed, steps=lab.steps)
-            run, there = shown(spec, self.paper, steps=lab.steps, at=at)
-            truth = truths(run).get(metric) if there else None
-        except LabFailed as failed:
-            self.paper.say(spoken(failed.say))
-            truth = None
-        return truth
+        return truth_of(self.paper, lab, seed, metric, at)
 
     # -- between pages ---------------------------------------------------------------------------
 

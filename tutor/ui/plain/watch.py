@@ -6,6 +6,8 @@ from pathlib import Path
 from time import monotonic
 
 from tutor.kit.lab import Look
+from tutor.kit.lesson import LabRef
+from tutor.runner.failing import LabFailed
 from tutor.runner.run import Run
 from tutor.runner.spec import Spec
 from tutor.ui.measure import go, truths
@@ -75,6 +77,18 @@ def shown(
     for say in ended.says:
         paper.say(spoken(say))
     return run, there
+
+
+def truth_of(paper: Paper, lab: LabRef, seed: int, metric: str, at: str) -> float | None:
+    """Run a lab and tell it; the metric where it came to, None where there is none to be had."""
+    paper.line()
+    try:
+        spec = Spec(lab=lab.name, knobs=lab.set, seed=seed, steps=lab.steps)
+        run, there = shown(spec, paper, steps=lab.steps, at=at)
+        return truths(run).get(metric) if there else None
+    except LabFailed as failed:
+        paper.say(spoken(failed.say))
+        return None
 
 
 def watch(spec: Spec, paper: Paper, stop: int | None, seconds: float | None, save: Path | None) -> None:
