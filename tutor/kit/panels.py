@@ -76,6 +76,8 @@ class HeatPanel(Panel):
     columns: tuple[str, ...] = ()
     row_focus: bool = False
     """The chosen row is sent back as `look.focus[name]`."""
+    chosen: int = -1
+    """The row that is chosen as long as the learner has chosen none."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

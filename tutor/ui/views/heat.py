@@ -43,6 +43,9 @@ class Form:
 class HeatView(CursorView[HeatPanel]):
     """A matrix in colour."""
 
+    _led = True
+    """Whether the lab says which row is chosen: until the learner does."""
+
     @property
     def shape(self) -> tuple[int, int]:
         """The cursor chooses rows."""
@@ -52,6 +55,17 @@ class HeatView(CursorView[HeatPanel]):
     def points(self) -> bool:
         """Whether the lab wants to know the chosen row."""
         return self.panel.row_focus
+
+    def settle(self) -> None:
+        """Follow the lab's choice of a row until there is one of the learner's."""
+        if self._led and self.panel.chosen >= 0:
+            self.place(self.panel.chosen, 0)
+        super().settle()
+
+    def point(self, row: int, column: int) -> None:
+        """From here on the learner chooses."""
+        self._led = False
+        super().point(row, column)
 
     def body_wanted(self, width: int) -> int:
         """A row a row of the matrix, and the legend."""
@@ -69,12 +83,12 @@ class HeatView(CursorView[HeatPanel]):
         if other is not None and other.values.shape == self.panel.values.shape and half >= max(16, columns):
             name = shown(self.other_name) or _("other run")
             canvas.put(half + _GAP, 0, name, ink(DIM))
-            self._draw_map(canvas.window(0, 1, half, room.height - 1), self.panel)
+            bottom = 1 + self._draw_map(canvas.window(0, 1, half, room.height - 1), self.panel)
             self._draw_map(canvas.window(half + _GAP, 1, half, room.height - 1), other)
         else:
-            self._draw_map(room, self.panel)
+            bottom = self._draw_map(room, self.panel)
         if legend:
-            self._draw_legend(canvas.window(0, canvas.height - 1, canvas.width, 1))
+            self._draw_legend(canvas.window(0, min(bottom, canvas.height - 1), canvas.width, 1))
 
     def form(self, width: int, height: int) -> Form:
         """The largest cells that fit."""
@@ -101,7 +115,8 @@ class HeatView(CursorView[HeatPanel]):
             columns=min(columns, max(1, width - gutter)),
         )
 
-    def _draw_map(self, canvas: Canvas, panel: HeatPanel) -> None:
+    def _draw_map(self, canvas: Canvas, panel: HeatPanel) -> int:
+        """The matrix; returns the first line below it."""
         form = self.form(canvas.width, canvas.height)
         values = merged(np.asarray(panel.values, dtype=np.float64), form.rows, form.columns)
         picture = canvas.window(form.left, form.top, canvas.width, canvas.height)
@@ -114,6 +129,7 @@ class HeatView(CursorView[HeatPanel]):
             y = self._line_of(self.row, form)
             mark = ink(ACCENT if self.has_focus else DIM, attributes=BOLD)
             canvas.put(0, y, glyph("pointer"), mark)
+        return form.top + (-(-form.rows // 2) if form.half else form.rows * form.high)
 
     def _inks(self, values: Array) -> Array:
         return paint.levels(values, self.panel.low, self.panel.high, self.panel.diverging)
