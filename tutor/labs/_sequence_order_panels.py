@@ -48,17 +48,10 @@ def priced(name: str, title: str, training: Training, text: str, typed: bool) ->
 
 def prices(training: Training, ids: list[int]) -> Array:
     """(n,) nats of each symbol after those before it; the first is guessed from how often it occurs."""
-    import torch
-
     if not ids:
         return np.zeros(0)
-    model, corpus = training.model, training.corpus
-    with torch.no_grad():
-        x = torch.tensor(ids)[:, None]  # (n, 1)
-        logits, _, _ = model(x[:-1], model.start(1)) if len(ids) > 1 else (torch.zeros(0, 1, 1), 0, 0)
-        p = logits.log_softmax(-1)[:, 0]  # (n − 1, v)
-        later = [-float(row[i]) for row, i in zip(p, ids[1:], strict=True)]
-    share = float((corpus.train == ids[0]).double().mean())
+    share = float((training.corpus.train == ids[0]).double().mean())
+    later = training.model.prices(ids) if len(ids) > 1 else []
     return np.array([-np.log(max(share, 1e-6)), *later])
 
 

@@ -75,6 +75,13 @@ class CharRNN(nn.Module):
             ).item()
         return total / (n * width)
 
+    @torch.no_grad()
+    def prices(self, ids: list[int]) -> Array:
+        """(n − 1,) −ln p of each of the n symbols but the first, after those before it."""
+        x = torch.tensor(ids)
+        logits, _, _ = self(x[:-1, None], self.start(1))  # (n − 1, 1, v)
+        return np.asarray(F.cross_entropy(logits[:, 0], x[1:], reduction="none"))
+
 
 @dataclass(frozen=True)
 class Passage:
