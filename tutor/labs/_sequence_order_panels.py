@@ -51,7 +51,7 @@ def prices(training: Training, ids: list[int]) -> Array:
     if not ids:
         return np.zeros(0)
     share = float((training.corpus.train == ids[0]).double().mean())
-    later = training.model.prices(ids) if len(ids) > 1 else []
+    later = training.model.prices(ids) if len(ids) > 1 else np.zeros(0)
     return np.array([-np.log(max(share, 1e-6)), *later])
 
 
