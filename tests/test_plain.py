@@ -113,6 +113,7 @@ def test_what_is_no_answer_is_asked_again_and_never_counted(demo):
     committed, guess = store.answers("demo", "guess")
     assert (committed.result, committed.response, committed.confidence) == ("committed", "5", 1)
     assert guess.truth == 0 and guess.about == committed.id
+    assert guess.more == {"run": {"lab": "hopfield", "knobs": {"noise": 0.2}, "seed": 7, "step": 29}}
 
 
 def test_the_place_is_kept_and_taken_up(demo):

@@ -5,6 +5,8 @@ from app_for_tests import lab_app, opened, pane_of, text_of, until
 from textual.widgets import Input, OptionList
 
 from tutor.course.load import load
+from tutor.runner.recorded import recorded
+from tutor.runner.run import Run
 from tutor.study.store import Store, profile
 from tutor.ui.app import Tutor
 from tutor.ui.screens.home import HomeScreen
@@ -75,6 +77,11 @@ async def test_a_prediction_gates_the_run_and_the_run_answers_it(size):
         await until(pilot, lambda: len(app.store.answers("hopfield", "detours")) == 2, "the graded row")
         graded = app.store.answers("hopfield", "detours")[-1]
         assert graded.truth == 29 and graded.result == "wrong" and graded.about == answer.id
+        spec, step = recorded(graded.more["run"])
+        assert spec.lab == "hopfield" and spec.knobs["stored"] == 5 and spec.seed == 7 and not answer.more
+        again = Run(spec, history=False)
+        again.seek(step)
+        assert again.frame().metrics["flips"] == 29, "the run can be run again from the log"
         if size == SMALL:
             await until(pilot, lambda: "It was 29" in text_of(app))
             await pilot.press("tab")

@@ -119,7 +119,8 @@ class Answer:
     about: str = ""
     """The id of an earlier row that this one takes back or completes."""
     more: Mapping[str, Json] = field(default_factory=dict)
-    """What another version of dltutor has written and this one does not know; kept as it is."""
+    """What only some rows have: `run`, the run that told the truth (see `tutor.runner.recorded`). What
+    another version of dltutor has written and this one does not know is kept here too, as it is."""
 
 
 def answered(
@@ -138,8 +139,10 @@ def answered(
     truth: float | None = None,
     result: Literal["skipped", "revealed", "committed"] | None = None,
     about: str = "",
+    run: Json = None,
 ) -> Answer:
-    """A row for the log, now. `result` is given where the grade does not say it.
+    """A row for the log, now. `result` is given where the grade does not say it, `run` where a run told
+    the truth.
 
     Raises ValueError where nothing was answered and nothing else happened: that is never recorded.
     """
@@ -169,6 +172,7 @@ def answered(
         language=language,
         versions=answer_versions(),
         about=about,
+        more={} if run is None else {"run": run},
     )
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 from tutor.kit.lesson import AnyQuestion, Lesson, Page, Predict
 from tutor.kit.say import Say
 from tutor.study import answers
-from tutor.study.answers import Answer, answered, withdrawal
+from tutor.study.answers import Answer, Json, answered, withdrawal
 from tutor.study.ask import Asked, Response, fresh_seed, pose
 from tutor.study.grade import Grade, doubt, grade, missing
 from tutor.study.store import Store
@@ -34,6 +34,8 @@ class Turn:
     doubted: Response = None
     """What looked like a slip of the pen and was asked about; given once more, it counts."""
     last: Answer | None = None
+    run: Json = None
+    """The run that tells the truth, as the log keeps it."""
 
     @property
     def question(self) -> AnyQuestion | Predict:
@@ -138,6 +140,7 @@ class Sitting:
             truth=truth,
             result=result,
             about=turn.committed,
+            run=None if result == "committed" else turn.run,
         )
         self._save(turn.last)
 

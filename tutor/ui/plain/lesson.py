@@ -118,7 +118,8 @@ class Reading:
         return self.sitting.turn(page, None if self.listener.person else fixed_seed(self.lesson, page))
 
     def _truth(self, lab: LabRef, seed: int, metric: str, at: str) -> float | None:
-        return truth_of(self.paper, lab, seed, metric, at)
+        asking = self.turn if self.turn and not self.turn.over else None
+        return truth_of(self.paper, lab, seed, metric, at, asking)
 
     # -- between pages ---------------------------------------------------------------------------
 

@@ -76,7 +76,8 @@ class Review:
         if isinstance(page.question, Trace):
             lab = round.turn.asked.lab or page.question.lab
             asking.ask(
-                round.turn, partial(truth_of, paper, lab, lab.seed, page.question.metric, page.question.at)
+                round.turn,
+                partial(truth_of, paper, lab, lab.seed, page.question.metric, page.question.at, round.turn),
             )
             return
         if page.lab:

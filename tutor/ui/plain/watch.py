@@ -8,11 +8,13 @@ from time import monotonic
 from tutor.kit.lab import Look
 from tutor.kit.lesson import LabRef
 from tutor.runner.failing import LabFailed
+from tutor.runner.recorded import record
 from tutor.runner.run import Run
 from tutor.runner.spec import Spec
 from tutor.ui.measure import go, truths
 from tutor.ui.plain.frames import metrics, panel_lines
 from tutor.ui.plain.paper import Paper
+from tutor.ui.sitting import Turn
 from tutor.ui.words import _, spoken
 
 FIRST_NEWS = 2.0
@@ -79,12 +81,19 @@ def shown(
     return run, there
 
 
-def truth_of(paper: Paper, lab: LabRef, seed: int, metric: str, at: str) -> float | None:
-    """Run a lab and tell it; the metric where it came to, None where there is none to be had."""
+def truth_of(
+    paper: Paper, lab: LabRef, seed: int, metric: str, at: str, turn: Turn | None = None
+) -> float | None:
+    """Run a lab and tell it; the metric where it came to, None where there is none to be had.
+
+    The `turn` that it is the truth of gets a record of the run.
+    """
     paper.line()
     try:
         spec = Spec(lab=lab.name, knobs=lab.set, seed=seed, steps=lab.steps)
         run, there = shown(spec, paper, steps=lab.steps, at=at)
+        if turn is not None:
+            turn.run = record(run.named, run.step_now)
         return truths(run).get(metric) if there else None
     except LabFailed as failed:
         paper.say(spoken(failed.say))

@@ -248,6 +248,7 @@ class LessonScreen(Commanded, Screen[None]):
         if self.truth_for and message.pane.reached:
             box, self.truth_for = self.truth_for, None
             assert isinstance(box.question, Trace)
+            box.turn.run = message.pane.record()
             truth = view.frame.metrics.get(box.question.metric)
             if self.trace_response:
                 box.give(self.trace_response, truth)
@@ -260,7 +261,9 @@ class LessonScreen(Commanded, Screen[None]):
             self.told_all = True
             metric = predict.answer.metric if predict.answer else ""
             truth = await message.pane.thorough(metric) if metric else None
-            told = await self.query_one(PredictBox).tell(truth)
+            asking = self.query_one(PredictBox)
+            asking.turn.run = message.pane.record()
+            told = await asking.tell(truth)
             if self.page.then:
                 await self.query_one(Words).mount(Prose(self.page.then))
             if self.page.more:

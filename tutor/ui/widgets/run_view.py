@@ -25,6 +25,7 @@ from tutor.kit.knobs import KnobError, Value
 from tutor.kit.say import Say
 from tutor.runner.client import Client, LabFailed, View, WorkerLost
 from tutor.runner.spec import Spec
+from tutor.study.answers import Json
 from tutor.ui.glyphs import signs
 from tutor.ui.views import PanelView, view_for
 from tutor.ui.widgets.columns import columns
@@ -173,7 +174,7 @@ class RunView(Widget):
     @property
     def standing(self) -> bool:
         """Whether there is still a screen to paint on: an answer may come when the page has been turned."""
-        return self.is_attached and bool(self.query("#panels"))
+        return self.is_attached and all(self.query(part) for part in ("#head", "#panels", "#says"))
 
     def _failed(self, say: Say) -> None:
         if not self.standing:
@@ -235,6 +236,12 @@ class RunView(Widget):
         name, number = self._until
         value = self.view.frame.metrics.get(name)
         return value is not None and value >= number
+
+    def record(self) -> Json:
+        """The run as it stands, with all that was done to it, as the learner's log keeps it."""
+        from tutor.runner.recorded import record
+
+        return record(self.kept, self.view.step) if self.kept and self.view else None
 
     async def thorough(self, metric: str) -> float | None:
         """One metric measured on all its data; the run must have ended."""
