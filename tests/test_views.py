@@ -229,6 +229,36 @@ async def test_graph_of_few_units_has_their_numbers_and_arrows_as_told() -> None
     assert "".join(narrow).count("→") == 3 and "┊" in narrow[0]
 
 
+async def test_symbols_too_long_for_their_column_stand_in_two_rows_by_turns() -> None:
+    words = ("picture", "three", "small", "crosses", "on", "the", "left")
+    panel = GraphPanel(name="g", values=np.ones((2, 7, 4)), rows=("h", "x"), columns=words, outputs=words)
+    tall, flat = await drawn(panel, 34, 7), await drawn(panel, 34, 4)
+    assert [word in tall[-2] for word in words] == [True, False, True, False, True, False, True]
+    assert [word in tall[-1] for word in words] == [False, True, False, True, False, True, False]
+    assert "crosses" in tall[0] and "picture" in tall[1]
+    assert "picture" not in flat[-1], "without the room they are cut off"
+
+
+async def test_a_graph_tells_the_column_that_is_chosen_and_keeps_it() -> None:
+    told: list[int] = []
+
+    class Told(Shelf):
+        def on_panel_view_picked(self, message: PanelView.Picked) -> None:
+            told.append(message.index)
+
+    panel = GraphPanel(name="g", values=np.ones((1, 5, 4)), columns=tuple("abcde"), rows=("h",), focus=True)
+    view = view_for(panel)(panel)
+    async with Told(view, 40, 5).run_test(size=(40, 5)) as pilot:
+        await pilot.pause()
+        view.focus()
+        await pilot.press("right", "right", "left", "left")
+        await pilot.click(view, offset=(26, 1))
+        view.update(dataclasses.replace(panel, chosen=1))
+        await pilot.pause()
+        assert "❯d" in "".join(picture(view)), "the learner's choice outlasts the lab's"
+    assert told == [0, 1, 0, 0, 3]
+
+
 @pytest.mark.parametrize("kind", SAMPLES)
 async def test_an_update_that_changes_nothing_repaints_nothing(kind: str) -> None:
     view = view_for(SAMPLES[kind])(SAMPLES[kind])

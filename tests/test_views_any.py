@@ -117,6 +117,7 @@ PANELS: dict[str, st.SearchStrategy[Panel]] = {
         links=st.lists(st.sampled_from(["", "^", "v"]), max_size=4).map(tuple),
         cuts=st.lists(st.integers(-1, 14), max_size=3).map(tuple),
         chosen=st.integers(-1, 14),
+        focus=st.booleans(),
     ),
     "table": st.builds(
         TablePanel,

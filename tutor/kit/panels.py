@@ -168,6 +168,8 @@ class GraphPanel(Panel):
     """Columns before which the gradient is cut: what flows leftwards ends there."""
     chosen: int = -1
     """The column that is being worked on: marked, and kept in view."""
+    focus: bool = False
+    """The column that the learner chooses is sent back as `look.focus[name]`."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

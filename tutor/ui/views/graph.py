@@ -1,7 +1,8 @@
 """The view of a network unrolled in time: a column of boxes each step, symbols under, outputs over.
 
 Every unit of a box is a cell of colour; a few units, where there is room, are rows with their numbers.
-Where there is no room for all steps the last ones show; left and right look back.
+Symbols too long for their column stand in two rows by turns. Where there is no room for all steps the last
+ones show. Left and right look back, or choose the step that the lab is to look at.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ class Form:
     seen: int
     numbered: bool
     """One row a unit, with its number."""
+    turns: int
+    """Rows that the symbols on one side take: two where they are too long for one."""
 
     @property
     def pitch(self) -> int:
@@ -58,6 +61,14 @@ class GraphView(PanelView[GraphPanel]):
     """How many steps before the last one the picture ends."""
     _followed = -1
     """The chosen column that was last brought into view."""
+    _pointed = -1
+    """The column that the learner chose, or none yet."""
+
+    @property
+    def chosen(self) -> int:
+        """The column that is marked: the learner's choice where there is one, else the lab's."""
+        pointed = self.panel.focus and self._pointed >= 0
+        return min(self._pointed, self.steps - 1) if pointed else self.panel.chosen
 
     @property
     def steps(self) -> int:
@@ -66,8 +77,8 @@ class GraphView(PanelView[GraphPanel]):
 
     @property
     def usable(self) -> bool:
-        """There is something to scroll to."""
-        return (
+        """There is something to choose, or to scroll to."""
+        return self.panel.focus or (
             self.is_mounted
             and bool(self.size)
             and self.steps > self.form(self.body.width, self.body.height).seen
@@ -78,7 +89,7 @@ class GraphView(PanelView[GraphPanel]):
         form = self.form(width, 99)
         rows = self.panel.values.shape[0]
         labels = bool(self.panel.outputs) + bool(self.panel.columns)
-        return int(rows * form.high + max(0, rows - 1) * form.between + labels)
+        return int(rows * form.high + max(0, rows - 1) * form.between + labels * form.turns)
 
     def form(self, width: int, height: int) -> Form:
         """Boxes as roomy as they can be with all steps in view; narrow ones before scrolling."""
@@ -90,20 +101,23 @@ class GraphView(PanelView[GraphPanel]):
         for gap in (3, 2, 1):
             fits = steps * (_NUMBERED + gap) - gap <= room and rows * (units + 1) - 1 + labels <= height
             if fits and 0 < units <= _HIGHEST:
-                return Form(left, _NUMBERED, units, gap, int(rows > 1), labels > 0, steps, True)
+                return Form(left, _NUMBERED, units, gap, int(rows > 1), labels > 0, steps, True, 1)
         full = max(1, min(units, _WIDEST), min(symbol, _WIDEST))
         wide, gap = full, 3
         for gap, parts in ((3, 1), (3, 2), (1, 2), (1, 4)):
             wide = -(-full // parts)
             if steps * (wide + gap) - gap <= room:
                 break
+        wide = max(wide, min(full, (room + gap) // max(1, steps) - gap))
         labelled = height >= rows + labels
-        free = height - labels * labelled - rows
+        tight = symbol > wide + gap - 1 and height >= 2 * rows - 1 + 2 * labels
+        turns = 2 if labelled and tight else 1
+        free = height - labels * labelled * turns - rows
         between = int(rows < 2 or free >= rows - 1)
         free -= between * max(0, rows - 1)
         high = max(1, min(-(-units // wide), 1 + free // max(1, rows), _HIGHEST))
         seen = max(1, (room + gap) // (wide + gap))
-        return Form(left, wide, high, gap, between, labelled, min(seen, max(1, steps)), False)
+        return Form(left, wide, high, gap, between, labelled, min(seen, max(1, steps)), False, turns)
 
     def draw(self, canvas: Canvas) -> None:
         """The steps in view, from left to right."""
@@ -112,11 +126,12 @@ class GraphView(PanelView[GraphPanel]):
             return
         form = self.form(canvas.width, canvas.height)
         self.back = min(self.back, steps - form.seen)
-        if self.panel.chosen not in (-1, self._followed):
+        if self.chosen not in (-1, self._followed):
             self.back = steps - form.seen - self._first_with_chosen(form.seen)
-        self._followed = self.panel.chosen
+        self._followed = self.chosen
         first = steps - form.seen - self.back
-        over = int(form.labelled and bool(self.panel.outputs))
+        over = self._over(form)
+        bottom = over + rows * (form.high + form.between) - form.between
         values = np.asarray(self.panel.values, dtype=np.float64)
         there = np.asarray(~np.isnan(values).all(axis=2))  # (rows, steps)
         for r in range(rows):
@@ -136,15 +151,8 @@ class GraphView(PanelView[GraphPanel]):
                         canvas.put(x + form.wide // 2, y + form.high, glyph(_LINKS[link]), ink(DIM))
             self._draw_flow(canvas, form, r, y + (form.high - 1) // 2, there[r], first)
         if form.labelled:
-            self._draw_symbols(canvas, form, 0, self.panel.outputs, first)
-            self._draw_symbols(
-                canvas,
-                form,
-                over + rows * (form.high + form.between) - form.between,
-                self.panel.columns,
-                first,
-            )
-        bottom = over + rows * (form.high + form.between) - form.between
+            self._draw_symbols(canvas, form, over - 1, -1, self.panel.outputs, first)
+            self._draw_symbols(canvas, form, bottom, 1, self.panel.columns, first)
         self._draw_cuts(canvas, form, first, bottom)
         if first:
             canvas.put(max(0, form.left - 1), over, glyph("ellipsis"), ink(DIM))
@@ -190,30 +198,37 @@ class GraphView(PanelView[GraphPanel]):
                 if k:
                     canvas.put(x, y, arrow, ink(DIM))
 
+    def _over(self, form: Form) -> int:
+        """Rows above the boxes."""
+        return form.turns * int(form.labelled and bool(self.panel.outputs))
+
     def _draw_symbols(
-        self, canvas: Canvas, form: Form, y: int, labels: tuple[str, ...], first: int
+        self, canvas: Canvas, form: Form, y: int, away: int, labels: tuple[str, ...], first: int
     ) -> None:
-        for k in range(form.seen):
-            if first + k < len(labels):
-                text = fit(shown(labels[first + k]), form.pitch - (form.gap > 0))
-                x = form.left + k * form.pitch + max(0, form.wide - size(text)) // 2
-                chosen = first + k == self.panel.chosen
-                canvas.put(x, y, text, ink(ACCENT if chosen else TEXT, attributes=BOLD))
-                if chosen and x > 0:
-                    canvas.put(x - 1, y, glyph("pointer"), ink(ACCENT, attributes=BOLD))
+        """Symbols on one side of the boxes: from row y, which is next to them, by turns one row `away`."""
+        room = form.turns * form.pitch - (form.gap > 0 or form.turns > 1)
+        ends = [0] * form.turns
+        for k in range(min(form.seen, len(labels) - first)):
+            turn = (first + k) % form.turns
+            text = fit(shown(labels[first + k]), room)
+            x = form.left + k * form.pitch + (form.wide - size(text)) // 2
+            x = max(ends[turn], min(x, canvas.width - size(text)), 0 if form.turns > 1 else form.left)
+            ends[turn] = x + size(text) + 1
+            chosen = first + k == self.chosen
+            canvas.put(x, y + away * turn, text, ink(ACCENT if chosen else TEXT, attributes=BOLD))
+            if chosen and x > 0:
+                canvas.put(x - 1, y + away * turn, glyph("pointer"), ink(ACCENT, attributes=BOLD))
 
     def _first_with_chosen(self, seen: int) -> int:
         """The first step in view: as it was, unless the chosen one would be out of sight."""
-        steps, chosen = self.steps, self.panel.chosen
+        steps, chosen = self.steps, self.chosen
         first = steps - seen - self.back
         return max(0, min(max(min(first, chosen - 1), chosen + 2 - seen), steps - seen))
 
     def _draw_cuts(self, canvas: Canvas, form: Form, first: int, bottom: int) -> None:
         """A broken upright before each column at which the gradient stops; what flows on breaks it."""
         passed = {
-            int(form.labelled and bool(self.panel.outputs))
-            + r * (form.high + form.between)
-            + (form.high - 1) // 2
+            self._over(form) + r * (form.high + form.between) + (form.high - 1) // 2
             for r, flow in enumerate(self.panel.flows)
             if flow == ">"
         }
@@ -229,10 +244,31 @@ class GraphView(PanelView[GraphPanel]):
         self.can_focus = self.usable
 
     def action_look(self, steps: int) -> None:
-        """Scroll by steps; towards the past if positive."""
+        """Choose the step so many before, or scroll there where nothing can be chosen."""
+        if self.panel.focus:
+            self._point(self.chosen - steps)
+        else:
+            self._scroll(steps)
+
+    def _scroll(self, steps: int) -> None:
         most = self.steps - self.form(self.body.width, self.body.height).seen
         self.back = min(max(0, self.back + steps), max(0, most))
         self.repaint()
+
+    def _point(self, column: int) -> None:
+        """Mark a column as the learner's choice and tell the lab."""
+        self._pointed = min(max(0, column), self.steps - 1)
+        self.repaint()
+        self.post_message(self.Picked(self.panel.name, self._pointed))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Choose the step under the mouse."""
+        at = self.in_body(event.get_content_offset_capture(self))
+        if self.panel.focus and self.panel.values.size:
+            form = self.form(self.body.width, self.body.height)
+            k = (at.x - form.left) // form.pitch
+            if 0 <= k < form.seen:
+                self._point(self.steps - form.seen - self.back + k)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Look back."""
@@ -245,4 +281,4 @@ class GraphView(PanelView[GraphPanel]):
     def _wheel(self, event: events.MouseEvent, steps: int) -> None:
         if self.usable:
             event.stop()
-            self.action_look(steps)
+            self._scroll(steps)
