@@ -130,7 +130,9 @@ class Training:
         self.scenes, self.length, self.rate = tuple(scenes), length, rate
         self.words = vocabulary(language)
         number = {word: i for i, word in enumerate(self.words)}
-        self.truth = torch.tensor([[number[w] for w in caption(s, language)] for s in scenes])  # (scenes, T)
+        self.truth = torch.tensor(
+            [[number[w] for w in caption(s, language)] for s in scenes]
+        )  # (scenes, T)
         generator = torch.Generator().manual_seed(seed)
         width = self.truth.shape[1]
         self.model = Captioner(len(self.words), width, hidden, cell, feed, generator)
