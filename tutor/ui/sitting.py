@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tutor.kit.lesson import AnyQuestion, Lesson, Page, Predict
-from tutor.kit.say import Say
+from tutor.kit.say import N_, Say
 from tutor.study import answers
 from tutor.study.answers import Answer, Json, answered, withdrawal
 from tutor.study.ask import Asked, Response, fresh_seed, pose
@@ -17,6 +17,8 @@ from tutor.study.grade import Grade, doubt, grade, missing
 from tutor.study.store import Store
 
 Ended = Literal["skipped", "revealed", "committed"]
+SURE = (N_("a guess"), N_("fairly sure"), N_("certain"))
+"""What a confidence of 0, 1 or 2 is called."""
 
 
 @dataclass

@@ -16,8 +16,8 @@ from tutor.ui.plain.askers import asker_of
 from tutor.ui.plain.askers.base import one_of
 from tutor.ui.plain.listener import Listener, command
 from tutor.ui.plain.paper import Paper
-from tutor.ui.plain.telling import SURE, Telling
-from tutor.ui.sitting import Sitting, Turn
+from tutor.ui.plain.telling import Telling
+from tutor.ui.sitting import SURE, Sitting, Turn
 from tutor.ui.words import _, spoken
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"

@@ -6,10 +6,9 @@ from tutor.kit.lesson import Explain, Lesson, Predict, Recall, Trace
 from tutor.kit.say import N_, Say
 from tutor.study.grade import Grade
 from tutor.ui.plain.paper import Paper
-from tutor.ui.sitting import Turn
+from tutor.ui.sitting import SURE, Turn
 from tutor.ui.words import _, spoken
 
-SURE = (N_("a guess"), N_("fairly sure"), N_("certain"))
 WORDS = {"right": N_("Right."), "partly": N_("Partly right."), "wrong": N_("Not right.")}
 
 

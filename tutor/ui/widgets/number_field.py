@@ -1,4 +1,4 @@
-"""A field for one number, on one line with its unit."""
+"""A field for one number, on one line with its unit; or, wide, for a few words."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ class NumberField(Commanded, Horizontal):
     NumberField > .prompt { width: auto; color: $accent; }
     NumberField > Input { width: 18; height: 1; border: none; padding: 0 1; background: $boost; }
     NumberField > Input:focus { border: none; }
+    NumberField.wide > Input { width: 1fr; max-width: 60; }
+    NumberField.wide > .unit { display: none; }
     NumberField > .unit { width: 1fr; padding: 0 1; color: $text-muted; }
     """
 
@@ -42,13 +44,14 @@ class NumberField(Commanded, Horizontal):
         def control(self) -> NumberField:
             return self.field
 
-    def __init__(self, unit: str = "", *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, unit: str = "", *, wide: bool = False, id: str | None = None) -> None:
+        super().__init__(id=id, classes="wide" if wide else None)
         self.unit = unit
+        self.longest = 120 if wide else 40
 
     def compose(self) -> ComposeResult:
         yield Static(f"{signs().here} ", classes="prompt", markup=False)
-        yield Input(max_length=40, compact=True)
+        yield Input(max_length=self.longest, compact=True)
         yield Static(self.unit, classes="unit", markup=False)
 
     @on(Input.Submitted)

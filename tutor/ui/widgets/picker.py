@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from tutor.kit.say import N_
 from tutor.ui.commands import Command, Commanded
 from tutor.ui.glyphs import signs
+from tutor.ui.widgets.insight import keep_in_sight
 
 
 class Picker(Commanded, OptionList):
@@ -58,9 +59,12 @@ class Picker(Commanded, OptionList):
         rows: Sequence[tuple[str, str]],
         *,
         id: str | None = None,
+        numbered: bool = False,
     ) -> None:
         super().__init__(id=id, markup=False)
         self.mode = mode
+        self.numbered = numbered
+        """Whether the ids are numbers to be seen (lines of code); empty lines are passed over then."""
         self.rows = list(rows)
         self.chosen: set[str] = set()
         self.touched = False
@@ -75,7 +79,10 @@ class Picker(Commanded, OptionList):
         here = self.highlighted
         self.clear_options()
         self.add_options(
-            [Option(self._prompt(place), id=id) for place, (id, _text) in enumerate(self.rows)]
+            [
+                Option(self._prompt(place), id=id, disabled=self.numbered and not text.strip())
+                for place, (id, text) in enumerate(self.rows)
+            ]
         )
         self.highlighted = here
 
@@ -90,6 +97,14 @@ class Picker(Commanded, OptionList):
             mark = s.here if self.carrying and place == self.highlighted else f"{place + 1}"
         verdict = self.verdicts.get(id, "")
         colour = {s.right: "bold $success", s.wrong: "bold $error"}.get(verdict, "")
+        if self.numbered:
+            chosen = s.here if id in self.chosen else " "
+            wide = max(len(id) for id, _text in self.rows)
+            return Content.assemble(
+                (f"{verdict or chosen} ", colour or "$accent"),
+                (f"{id:>{wide}}  ", "$foreground-muted"),
+                text,
+            )
         return Content.assemble((f"{verdict or ' '} ", colour), f"{mark}  ", _hang(text, 5))
 
     def judge(self, verdicts: Mapping[str, str]) -> None:
@@ -138,11 +153,15 @@ class Picker(Commanded, OptionList):
             super().action_cursor_down()
 
     def action_answer(self) -> None:
+        self.post_message(self.Answered(self, self.take()))
+
+    def take(self) -> str | list[str] | None:
+        """The answer to be given now: of one line that of the cursor."""
         self.carrying = False
         if self.mode == "one" and self.highlighted is not None:
             self.chosen = {self.rows[self.highlighted][0]}
             self._fill()
-        self.post_message(self.Answered(self, self.response()))
+        return self.response()
 
     def response(self) -> str | list[str] | None:
         """The answer as it stands; None where nothing was chosen, ticked or moved."""
@@ -151,6 +170,11 @@ class Picker(Commanded, OptionList):
         if self.mode == "many":
             return [id for id, _text in self.rows if id in self.chosen] or None
         return [id for id, _text in self.rows] if self.touched else None
+
+    def watch_highlighted(self, highlighted: int | None) -> None:
+        super().watch_highlighted(highlighted)
+        if highlighted is not None and highlighted in self._index_to_line:
+            keep_in_sight(self, self._index_to_line[highlighted], self._heights[highlighted])
 
     @on(OptionList.OptionSelected)
     def _pressed(self, event: OptionList.OptionSelected) -> None:

@@ -18,13 +18,11 @@ from tutor.study.ask import Response
 from tutor.study.grade import Grade
 from tutor.ui.commands import Command, Commanded
 from tutor.ui.glyphs import signs
-from tutor.ui.sitting import Sitting, Turn
+from tutor.ui.sitting import SURE, Sitting, Turn
 from tutor.ui.widgets.number_field import NumberField
 from tutor.ui.widgets.picker import Picker
 from tutor.ui.widgets.prose import Prose
 from tutor.ui.words import _, spoken
-
-SURE = (N_("a guess"), N_("fairly sure"), N_("certain"))
 
 
 class PredictBox(Commanded, Vertical):

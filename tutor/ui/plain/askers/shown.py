@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutor.kit.lesson import SpotIt, TensorShape
+from tutor.kit.lesson import SpotIt
 from tutor.study.ask import Asked, Response
-from tutor.study.kinds.shape import sizes
+from tutor.ui.dimensions import dimensions
 from tutor.ui.plain.askers.base import Asker
 from tutor.ui.words import _
 
@@ -39,14 +39,3 @@ class Spotting(Asker):
 
     def read(self, asked: Asked, text: str) -> Response:
         return text.strip().removesuffix(".")
-
-
-def dimensions(asked: Asked) -> str:
-    """Each dimension with its other names and its size: batch (B) = 32."""
-    assert isinstance(asked.question, TensorShape)
-    known, told = sizes(asked), []
-    for dim in asked.question.dims:
-        short = f" ({', '.join(dim.short)})" if dim.short else ""
-        size = f" = {known[dim.id]}" if dim.id in known else ""
-        told.append(f"{asked.texts[dim.id]}{short}{size}")
-    return ", ".join(told)
