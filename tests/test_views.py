@@ -259,6 +259,29 @@ async def test_a_graph_tells_the_column_that_is_chosen_and_keeps_it() -> None:
     assert told == [0, 1, 0, 0, 3]
 
 
+async def test_upright_bars_stand_on_their_scale() -> None:
+    values = np.array([1.0, 0.1, 0.01, 0.0, np.nan, np.inf])
+    panel = BarsPanel(
+        name="b",
+        labels=tuple("abcdef"),
+        values=values,
+        low=1e-3,
+        high=10.0,
+        upright=True,
+        log=True,
+        marks=np.array([5.0, 0.5, 0.05, np.nan, 1.0, np.nan]),
+        chosen=1,
+    )
+    lines = await drawn(panel, 40, 9)
+    columns = [line.index(c) for c in "abcdef" for line in lines[-1:]]
+    heights = [sum("█" in line[x] for line in lines[:-1]) for x in columns]
+    assert heights == [6, 4, 2, 0, 0, 8]
+    assert lines[-2][columns[3]] == "0", "an exact 0 has no place on a log scale and says so"
+    assert [next(y for y, line in enumerate(lines) if line[x] == "╌") for x in columns[:3]] == [0, 2, 4]
+    assert any(line.strip().startswith("1┤") for line in lines)
+    assert len(await drawn(dataclasses.replace(panel, values=np.ones(500)), 30, 9)) == 9
+
+
 @pytest.mark.parametrize("kind", SAMPLES)
 async def test_an_update_that_changes_nothing_repaints_nothing(kind: str) -> None:
     view = view_for(SAMPLES[kind])(SAMPLES[kind])

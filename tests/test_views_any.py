@@ -98,6 +98,9 @@ PANELS: dict[str, st.SearchStrategy[Panel]] = {
         high=NUMBERS,
         chosen=st.integers(-1, 9),
         digits=st.integers(0, 4),
+        upright=st.booleans(),
+        log=st.booleans(),
+        marks=of_up_to(12),
     ),
     "text": st.builds(
         TextPanel,

@@ -117,7 +117,10 @@ class PointsPanel(Panel):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class BarsPanel(Panel):
-    """One bar a label between `low` and `high`; where low < 0 bars grow from 0 to both sides."""
+    """One bar a label between `low` and `high`; where low < 0 bars grow from 0 to both sides.
+
+    `upright` bars stand side by side on a scale, from `low` up; `log` is for them only.
+    """
 
     kind: ClassVar[str] = "bars"
     labels: tuple[str, ...]
@@ -127,6 +130,11 @@ class BarsPanel(Panel):
     high: float = 1.0
     chosen: int = -1
     digits: int = 2
+    upright: bool = False
+    log: bool = False
+    """Whether heights go by the logarithm; `low` and `high` are above 0 then."""
+    marks: Array = dataclasses.field(default_factory=lambda: _none(0))
+    """(n,): a mark on each upright bar (a bound it must keep, say), NaN for none; or empty."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

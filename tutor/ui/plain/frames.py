@@ -143,16 +143,17 @@ def _points(panel: PointsPanel) -> Iterator[str]:
 
 
 def _bars(panel: BarsPanel) -> Iterator[str]:
-    for i, line in enumerate(
-        columns(
-            [
-                (_(label), f"{float(v): .{panel.digits}f}" if np.isfinite(v) else _("none"))
-                for label, v in zip(panel.labels, panel.values, strict=False)
-            ]
-        )
-        if panel.labels
-        else ()
-    ):
+    def said(value: float) -> str:
+        if not np.isfinite(value):
+            return _("none")
+        return number(float(value)) if panel.log else f"{float(value): .{panel.digits}f}"
+
+    rows: list[tuple[str, ...]] = [
+        (_(label), said(v)) for label, v in zip(panel.labels, panel.values, strict=False)
+    ]
+    if panel.marks.size:
+        rows = [(*row, said(v)) for row, v in zip(rows, panel.marks, strict=False)]
+    for i, line in enumerate(columns(rows) if rows else ()):
         yield line + ("  <" if i == panel.chosen else "")
 
 

@@ -1,4 +1,4 @@
-"""The view of named bars: label, bar, number, each in its own column."""
+"""The view of named bars: label, bar, number, each in its own column; or upright, side by side."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 
 from tutor.kit.panels import BarsPanel
 from tutor.ui.paint import ACCENT, BOLD, DIM, FAINT, TEXT, glyph, ink, series
+from tutor.ui.views import upright
 from tutor.ui.views.base import PanelView, shown, widest
 from tutor.ui.views.canvas import Canvas, size
 from tutor.ui.views.numbers import decimal
@@ -19,6 +20,8 @@ class BarsView(PanelView[BarsPanel]):
 
     def body_wanted(self, width: int) -> int:
         """A row a bar, and one that names the other run."""
+        if self.panel.upright:
+            return upright.wanted(width)
         return len(self.panel.labels) + self._compared
 
     @property
@@ -28,6 +31,9 @@ class BarsView(PanelView[BarsPanel]):
     def draw(self, canvas: Canvas) -> None:
         """As many bars as there are rows, the chosen one among them."""
         panel = self.panel
+        if panel.upright:
+            upright.draw(canvas, panel, self.other)
+            return
         count = min(len(panel.labels), len(panel.values))
         compared = self._compared and canvas.height > 1
         room = canvas.height - compared

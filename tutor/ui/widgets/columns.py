@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 Placed = list[tuple[str, int]]
 """Panels from top to bottom with their heights in rows."""
 
-SHRINKS = {"curves": 6, "heat": 5, "points": 8, "text": 4, "graph": 6}
+SHRINKS = {"curves": 6, "heat": 5, "points": 8, "text": 4, "graph": 6, "upright": 6}
 """The least rows a kind is still worth showing in; the others keep their size."""
-GROWS = {"points", "heat", "curves", "text"}
+GROWS = {"points", "heat", "curves", "text", "upright"}
 """Kinds that use whatever room is left."""
 FIRST = 0.75
 """The part of the height that the first panel keeps, if it wants it."""
@@ -33,10 +33,10 @@ def columns(
     split = len(panels) > 1 and width >= 50
     room = width // 2 - 2 if split else width
     wanted = {p.name: max(2, min(views[p.name].wanted(room), height)) for p in panels}
-    least = {p.name: min(wanted[p.name], SHRINKS.get(p.kind, height)) for p in panels}
+    least = {p.name: min(wanted[p.name], SHRINKS.get(_sort(p), height)) for p in panels}
     first = panels[0].name
     least[first] = max(least[first], min(wanted[first], int(FIRST * height)))
-    grows = {p.name for p in panels if p.kind in GROWS}
+    grows = {p.name for p in panels if _sort(p) in GROWS}
     columns: tuple[list[str], list[str]] = ([first], [])
     for panel in panels[1:]:
         fits = [c for c in columns[::-1] if sum(least[n] for n in [*c, panel.name]) <= height]
@@ -48,6 +48,11 @@ def columns(
             columns[1].append(panel.name)
     left, right = (_fit(names, wanted, least, grows, height) for names in columns)
     return left, right
+
+
+def _sort(panel: AnyPanel) -> str:
+    """The panel's kind; bars that stand upright are a picture of their own."""
+    return "upright" if getattr(panel, "upright", False) else panel.kind
 
 
 def _fit(
