@@ -53,23 +53,27 @@ def by_place(shared: Array, untied: Array) -> HeatPanel:
 
 
 def uses(words: Sequence[int], shared: Array, untied: Array, u: float, own: list[float]) -> TablePanel:
-    """One weight, from unit 1 to unit 1, at each word: what comes in, times the weight, is what it adds.
+    """One weight, from unit 1 to unit 1, at each word, beside unit 1 as it comes in.
 
     shared, untied (l, H) are states; `u` is the shared weight, `own` that of each place.
     """
     rows = []
     for t in range(min(len(words), USES)):
-        before = [float(states[t - 1, 0]) if t else 0.0 for states in (shared, untied) if t <= len(states)]
-        row = [f"{t + 1}", f"{before[0]:+.2f}", f"{u:+.2f}", f"{before[0] * u:+.2f}"]
+        row = [f"{t + 1}", _signed(shared[t - 1, 0] if t else 0.0), _signed(u)]
         if t < len(own):
-            row += [f"{before[1]:+.2f}", f"{own[t]:+.2f}", f"{before[1] * own[t]:+.2f}"]
+            row += [_signed(untied[t - 1, 0] if t else 0.0), _signed(own[t])]
         rows.append(tuple(row))
     return TablePanel(
         name="uses",
-        title=N_("One weight, at every use"),
-        header=(N_("place"), "h", N_("shared"), "h·u", "h", N_("untied"), "h·u"),
+        title=N_("One weight u, at every use"),
+        header=(N_("place"), "h", N_("shared"), "h", N_("untied")),
         rows=tuple(rows),
     )
+
+
+def _signed(number: float) -> str:
+    """Two digits behind the point, none before it where that is 0: −.45."""
+    return f"{number:+.2f}".replace("+0.", "+.").replace("-0.", "−.").replace("-", "−")
 
 
 def flashes(words: Sequence[int], shared: Array, untied: Array, nudge: float, places: int) -> HeatPanel:
