@@ -178,6 +178,10 @@ class Palette(dict[int, Style]):
         self._fore: list[RichColor] = [colour.rich_color for colour in colours]
         self._back = [paper.rich_color, *self._fore[1:]]
 
+    def hex(self, colour: int) -> str:
+        """The colour of that index as pages write it: "#005fa3"."""
+        return self._fore[colour].get_truecolor().hex
+
     def on(self, grounds: Array) -> Array:
         """BLACK or WHITE for each background, whichever reads better on it."""
         return np.asarray(self._on[grounds])
