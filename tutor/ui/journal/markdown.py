@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from tutor.kit.inert import clean
 
 _SPECIAL = re.compile(r"[\\`*_\[\]|]")
+_HEADING = re.compile(r"^((?:[\s>]|[-+*] |\d+[.)] )*)(#|[-=*_][-=*_\s]*$)")
 _CODE = re.compile(r"(`+[^`]*`+)")
 
 
@@ -40,8 +41,9 @@ def words(text: str) -> str:
 
 
 def quote(text: str) -> str:
-    """Somebody's own words as a quotation: nothing in them can end it."""
-    return "\n".join(f"> {line}".rstrip() for line in words(text).split("\n"))
+    """Somebody's own words as a quotation: nothing in them ends it, or becomes a heading or a rule."""
+    lines = (_HEADING.sub(r"\1\\\2", line) for line in words(text).split("\n"))
+    return "\n".join(f"> {line}".rstrip() for line in lines)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -118,6 +118,8 @@ def points(pen: Pen, panel: PointsPanel, width: float) -> float:
         pen.rect(0, 0, width, height, paint.PAPER)
 
     def placed(xy: Array) -> tuple[Array, Array]:
+        if x0 == x1 or y0 == y1:
+            return np.zeros(0), np.zeros(0)
         xy = np.asarray(xy, dtype=np.float64).reshape(-1, 2)
         inside = np.isfinite(xy).all(1) & (xy >= (x0, y0)).all(1) & (xy <= (x1, y1)).all(1)
         px, py = (xy[inside] - (x0, y0)).T / np.array([[x1 - x0], [y1 - y0]])
