@@ -10,7 +10,7 @@ import click
 
 from tutor.cli.output import put_json
 from tutor.cli.wishes import takes, wishes
-from tutor.ui import words
+from tutor.ui import terminal, words
 
 if TYPE_CHECKING:
     from tutor.study.store import Store
@@ -32,7 +32,7 @@ Examples:
     help="At most N questions a day that were never answered before (kept; at first 20).",
 )
 @takes("plain", "lang", "profile", "ascii")
-def review(as_json: bool, new: int | None) -> None:
+def review(as_json: bool, new: int | None) -> int:
     """Answer the questions that are due today.
 
     They are of lessons you have studied, and come when you are about to forget them. What was missed comes
@@ -49,9 +49,14 @@ def review(as_json: bool, new: int | None) -> None:
         kept = store.setting("language")
         if asked.lang is None and kept in words.LANGUAGES:
             asked.lang = str(kept)
-        _told(store, as_json)
+        if as_json or asked.plain or not terminal.real():
+            _told(store, as_json)
+            return 0
     finally:
         store.close()
+    from tutor.ui.app import run
+
+    return run(review=True, profile=asked.profile, language=asked.lang, ascii=asked.ascii)
 
 
 def _told(store: Store, as_json: bool) -> None:

@@ -10,10 +10,12 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from tutor.study import schedule
+from tutor.study.memory import scheduler
 from tutor.study.ratings import Row, Track, fold
 from tutor.study.schedule import Item
 
@@ -38,9 +40,22 @@ class Rebuild:
         """It has ended: it is done, or was stopped."""
         self._stopped = threading.Event()
 
-    def start(self) -> None:
-        """Run in a thread of its own, which ends with the program."""
-        threading.Thread(target=self.run, name="schedule", daemon=True).start()
+    def start(self, *, only_if_needed: bool = False) -> None:
+        """Run in a thread of its own, which ends with the program.
+
+        With `only_if_needed` it first fetches the library, so that the first answer need not, and does no
+        more where the schedule is whole and made by that version.
+        """
+        run = self._run_if_needed if only_if_needed else self.run
+        threading.Thread(target=run, name="schedule", daemon=True).start()
+
+    def _run_if_needed(self) -> None:
+        with suppress(ImportError, sqlite3.Error):
+            scheduler()
+            if self._log.read(lambda db: schedule.is_current(db) and schedule.of_this_scheduler(db)):
+                self.share, self.over = 1.0, True
+                return
+        self.run()
 
     def stop(self) -> None:
         """Give up soon. The next start begins again."""

@@ -31,6 +31,7 @@ from tutor.ui.words import _, spoken
 if TYPE_CHECKING:
     from tutor.runner.client import Client
     from tutor.runner.spec import Spec
+    from tutor.study.rebuild import Rebuild
     from tutor.ui.widgets.run_view import RunView
 
 
@@ -65,12 +66,15 @@ class Tutor(Commanded, App[None]):
         lab: Spec | None = None,
         profile_name: str = "default",
         language: str | None = None,
+        review: bool = False,
     ) -> None:
         self.store = Store(profile(profile_name))
         words.use(language or str(self.store.setting("language") or words.preferred()))
         self.first_lesson = lesson
         self.first_lab = lab
+        self.first_review = review
         self._client: Client | None = None
+        self._rebuild: Rebuild | None = None
         self.lab_pane: RunView | None = None
         """The pane whose run the worker holds."""
         self.course: Index = read(cache_folder())
@@ -86,6 +90,13 @@ class Tutor(Commanded, App[None]):
 
             self._client = Client()
         return self._client
+
+    def rebuild(self) -> Rebuild:
+        """What works out from the log, in the background, what is due: it is over once that is known."""
+        if self._rebuild is None or (self._rebuild.over and not self.store.is_scheduled):
+            self._rebuild = self.store.rebuild()
+            self._rebuild.start(only_if_needed=True)
+        return self._rebuild
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Nothing that commands the terminal; NO_COLOR: no colours, not even greys; ASCII if asked for."""
@@ -111,18 +122,23 @@ class Tutor(Commanded, App[None]):
             self.open_lab(self.first_lab)
         elif self.first_lesson:
             self.open_lesson(self.first_lesson)
+        elif self.first_review:
+            self.open_review()
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:
         """Once the first screen stands: spare the painter the collector, tell what the store has to say."""
         gc.collect()
         gc.freeze()
+        self.rebuild()
         for say in self.store.says:
             self.notify(spoken(say), severity="warning", timeout=12, markup=False)
 
     async def on_unmount(self) -> None:
         if self._client is not None:
             await self._client.close()
+        if self._rebuild is not None:
+            self._rebuild.stop()
         self.store.close()
 
     # -- the terminal's size -----------------------------------------------------------------------
@@ -187,6 +203,12 @@ class Tutor(Commanded, App[None]):
 
         self.push_screen(LabScreen(spec, playing=playing))
 
+    def open_review(self) -> None:
+        """Ask what is due today."""
+        from tutor.ui.screens.review import ReviewScreen
+
+        self.push_screen(ReviewScreen())
+
     def action_search(self) -> None:
         from tutor.ui.screens.search import SearchModal
 
@@ -227,6 +249,7 @@ def run(
     profile: str = "default",
     language: str | None = None,
     ascii: bool = False,
+    review: bool = False,
 ) -> int:
     """Run the app until the learner leaves; the exit code."""
     if ascii:
@@ -234,6 +257,6 @@ def run(
 
         glyphs.use_ascii(True)
         paint.ASCII = True
-    app = Tutor(lesson, lab, profile, language)
+    app = Tutor(lesson, lab, profile, language, review)
     app.run()
     return app.return_code or 0

@@ -42,11 +42,11 @@ _SPANS = ((0, N_("today")), (1, N_("tomorrow")), (7, N_("within a week")), (31, 
 
 
 def coming(days: Mapping[int, int]) -> Iterable[tuple[str, int]]:
-    """When how many come back: today, tomorrow, within a week, within a month, later."""
+    """When how many come back: today, tomorrow, within a week, within a month, after that."""
     left = dict(days)
     for limit, name in _SPANS:
         count = sum(left.pop(day) for day in list(left) if day <= limit)
         if count:
             yield _(name), count
     if left:
-        yield _("later"), sum(left.values())
+        yield _("after that"), sum(left.values())

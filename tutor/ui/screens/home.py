@@ -14,15 +14,18 @@ from textual.widgets import Static
 
 from tutor.course.entry import Entry
 from tutor.kit.say import N_
+from tutor.study.due import Course, mastery
 from tutor.study.progress import Progress
 from tutor.ui.commands import Command, Commanded
-from tutor.ui.glyphs import signs
+from tutor.ui.glyphs import bar, signs
+from tutor.ui.studied import studied
 from tutor.ui.widgets.course_map import CourseMap
 from tutor.ui.widgets.footer import Footer
 from tutor.ui.words import _, language, plural
 
 if TYPE_CHECKING:
     from tutor.runner.spec import Spec
+    from tutor.study.rebuild import Rebuild
     from tutor.ui.app import Tutor
 
 FIRST = "hopfield"
@@ -36,6 +39,7 @@ class HomeScreen(Commanded, Screen[None]):
     AUTO_FOCUS = ""
     ACTIONS: ClassVar[tuple[Command, ...]] = (
         Command("space", "live", N_("live now"), N_("Run the lesson's lab right here")),
+        Command("r", "review", N_("review"), N_("Answer what is due today")),
         Command("o", "lab", N_("lab"), N_("Open the lab on a screen of its own")),
     )
     DEFAULT_CSS = """
@@ -57,6 +61,11 @@ class HomeScreen(Commanded, Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._debounce: Timer | None = None
+        self._poll: Timer | None = None
+        self._making: Rebuild | None = None
+        self._share = 0.0
+        self._due = ""
+        """How many questions are due, in words."""
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="top"):
@@ -97,17 +106,50 @@ class HomeScreen(Commanded, Screen[None]):
         """Draw the map from the index and the learner's log, with the cursor on `here`."""
         all_entries = self.app.course.entries
         done = self.app.store.all_progress()
-        shares = {entry.id: share(entry, done.get(("", entry.id))) for entry in all_entries}
+        course = studied(self.app.course)
+        known = mastery(self.app.store.recall(), course)
+        shares = {
+            entry.id: share(known.get(("", entry.id)), done.get(("", entry.id))) for entry in all_entries
+        }
         self.query_one(CourseMap).show(
             [(chapter.id, told(chapter.title)) for chapter in self.app.course.chapters],
             all_entries,
             {entry.id: told(entry.title) for entry in all_entries},
             shares,
+            {entry.id for entry in all_entries if is_done(entry, done.get(("", entry.id)))},
             here,
         )
-        course = sum(part or 0.0 for part in shares.values()) / max(1, len(shares))
-        self.query_one("#done", Static).update(Content(_("course {share:.0%}").format(share=course)))
+        self._share = sum(part or 0.0 for part in shares.values()) / max(1, len(shares))
+        self._tell_due(course)
         self._tell()
+
+    def _tell_due(self, course: Course) -> None:
+        """How many questions are due; while that is being worked out, how far it is."""
+        if self.app.store.is_scheduled:
+            count = len(self.app.store.due(course))
+            self._due = _("{n} due").format(n=count) if count else ""
+        elif self._poll is None:
+            self._poll = self.set_interval(0.2, self._follow)
+        self._head()
+
+    def _follow(self) -> None:
+        self._making = self._making or self.app.rebuild()
+        if not self._making.over:
+            self._due = _("working out what is due {bar}").format(bar=bar(self._making.share, 10))
+            self._head()
+            return
+        assert self._poll is not None
+        self._poll.stop()
+        self._making = self._poll = None
+        self._due = ""
+        if self.app.store.is_scheduled:
+            self.draw(self.query_one(CourseMap).lesson)
+        else:
+            self._head()
+
+    def _head(self) -> None:
+        told = _("course {share:.0%}").format(share=self._share)
+        self.query_one("#done", Static).update(Content(f"{self._due}    {told}".strip()))
 
     def on_course_map_moved(self, message: CourseMap.Moved) -> None:
         self._tell()
@@ -176,6 +218,9 @@ class HomeScreen(Commanded, Screen[None]):
         for pane in self.query(LabPane):
             pane.action_play()
 
+    def action_review(self) -> None:
+        self.app.open_review()
+
     def action_lab(self) -> None:
         spec = self._spec()
         if spec:
@@ -188,11 +233,18 @@ class HomeScreen(Commanded, Screen[None]):
         return True
 
 
-def share(entry: Entry, progress: Progress | None) -> float | None:
-    """The share of the lesson's questions answered rightly; None before it was begun."""
-    if progress is None or not (progress.pages or progress.questions):
-        return None
-    return sum(progress.questions.get(id) == "right" for id in entry.items) / max(1, entry.questions)
+def share(recall: float | None, progress: Progress | None) -> float | None:
+    """How much of a lesson is remembered; None before it was begun."""
+    begun = bool(recall) or (progress is not None and (progress.pages or progress.questions))
+    return (recall or 0.0) if begun else None
+
+
+def is_done(entry: Entry, progress: Progress | None) -> bool:
+    """Whether every question of the lesson was answered or passed."""
+    return progress is not None and all(
+        id in (progress.predictions if kind == "predict" else progress.questions)
+        for id, kind in entry.items.items()
+    )
 
 
 def told(texts: Mapping[str, str]) -> str:

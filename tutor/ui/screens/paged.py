@@ -234,7 +234,7 @@ class PagedScreen(Commanded, Screen[None]):
             self.show_bench()
         self.refresh_bindings()
 
-    def action_undo(self) -> None:
+    async def action_undo(self) -> None:
         for box in self.query(QuestionBox):
             box.undo()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -60,6 +60,7 @@ class CourseMap(Commanded, ScrollView):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self.lessons: list[tuple[Entry, str, float | None]] = []
+        self.done: frozenset[str] = frozenset()
         self.lines: list[int | str] = []
 
     def show(
@@ -68,10 +69,12 @@ class CourseMap(Commanded, ScrollView):
         entries: Sequence[Entry],
         titles: Mapping[str, str],
         shares: Mapping[str, float | None],
+        done: Collection[str],
         here: str | None,
     ) -> None:
-        """Chapters (id, title), their lessons, and each lesson's share done (None: not begun)."""
-        self.lessons, self.lines = [], []
+        """Chapters (id, title), their lessons, the share of each that is remembered (None: not begun), and
+        which are done."""
+        self.lessons, self.lines, self.done = [], [], frozenset(done)
         for chapter, title in chapters:
             mine = [entry for entry in entries if entry.chapter == chapter]
             if not mine:
@@ -111,7 +114,7 @@ class CourseMap(Commanded, ScrollView):
         s = signs()
         entry, title, share = self.lessons[place]
         here = place == self.here
-        sign = s.new if share is None else s.done if share >= 1 else s.begun
+        sign = s.new if share is None else s.done if entry.id in self.done else s.begun
         tail = "" if share is None else f" {bar(share)} {share:>4.0%}"
         room = max(4, width - 8 - len(tail))
         name = Content(title).truncate(room, ellipsis=True, pad=True)
