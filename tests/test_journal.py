@@ -27,9 +27,9 @@ from tutor.ui.journal.markdown import cell, front, plain, quote
 from tutor.ui.journal.markdown import words as own
 from tutor.ui.journal.post import draw, post, studied
 from tutor.ui.journal.runs import drawn, run_of
-from tutor.ui.journal.told import told
 from tutor.ui.journal.week import Week, done_in, read_week, week_of
 from tutor.ui.sitting import Sitting, Turn
+from tutor.ui.told import told
 
 NOW = week_of(date.today())
 MINE = (

@@ -22,6 +22,7 @@ FILES = {
     "review": "review",
     "lab": "lab",
     "labs": "labs",
+    "stats": "stats",
     "journal": "journal",
     "export": "keeping",
     "import": "keeping",

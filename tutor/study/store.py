@@ -27,6 +27,7 @@ from tutor.study.schedule import Item, Scheduled
 
 if TYPE_CHECKING:
     from tutor.study.everything import TakenIn
+    from tutor.study.standing import Belief, Sureness
 
 __all__ = [
     "ProfileError",
@@ -228,6 +229,25 @@ class Store:
         """
         day = days.today() if today is None else today
         return {key: row.recall(day) for key, row in self.schedule().items()}
+
+    # ---- standing ------------------------------------------------------------------------------
+
+    def calibration(self) -> list[Sureness]:
+        """How often each confidence was said and how often it was right."""
+        from tutor.study import standing
+
+        return self._file.read(standing.calibration)
+
+    def believed(self) -> list[Belief]:
+        """What was believed wrongly, what still is first."""
+        from tutor.study import standing
+
+        return self._file.read(standing.believed)
+
+    def answer(self, id: str) -> Answer | None:
+        """The row of that id."""
+        found = self._file.read(lambda db: rows.select(db, "id = ?", [id]))
+        return found[0] if found else None
 
     @property
     def device(self) -> str:

@@ -209,6 +209,12 @@ class Tutor(Commanded, App[None]):
 
         self.push_screen(ReviewScreen())
 
+    def open_progress(self) -> None:
+        """Show what is remembered and what comes next."""
+        from tutor.ui.screens.progress import ProgressScreen
+
+        self.push_screen(ProgressScreen())
+
     def action_search(self) -> None:
         from tutor.ui.screens.search import SearchModal
 

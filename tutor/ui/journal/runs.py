@@ -14,9 +14,9 @@ from tutor.runner.recorded import recorded
 from tutor.runner.run import Run
 from tutor.runner.spec import Spec
 from tutor.runner.wire import WireError
-from tutor.ui.journal.told import Told
 from tutor.ui.measure import go
 from tutor.ui.svg.run import picture
+from tutor.ui.told import Told
 from tutor.ui.words import _
 
 

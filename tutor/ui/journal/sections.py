@@ -9,9 +9,9 @@ from tutor.kit.say import N_
 from tutor.study.answers import Answer
 from tutor.ui.journal.markdown import plain, quote, table
 from tutor.ui.journal.runs import Drawn
-from tutor.ui.journal.told import Told, own_words, told
 from tutor.ui.journal.week import Done
 from tutor.ui.sitting import SURE
+from tutor.ui.told import Told, own_words, told
 from tutor.ui.words import _, plural
 
 OUTCOMES = {

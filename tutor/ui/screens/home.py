@@ -41,6 +41,7 @@ class HomeScreen(Commanded, Screen[None]):
         Command("space", "live", N_("live now"), N_("Run the lesson's lab right here")),
         Command("r", "review", N_("review"), N_("Answer what is due today")),
         Command("o", "lab", N_("lab"), N_("Open the lab on a screen of its own")),
+        Command("g", "progress", N_("progress"), N_("What you remember, and what comes next")),
     )
     DEFAULT_CSS = """
     HomeScreen > #top { height: 1; padding: 0 1; }
@@ -220,6 +221,9 @@ class HomeScreen(Commanded, Screen[None]):
 
     def action_review(self) -> None:
         self.app.open_review()
+
+    def action_progress(self) -> None:
+        self.app.open_progress()
 
     def action_lab(self) -> None:
         spec = self._spec()
