@@ -5,47 +5,16 @@ import signal
 import subprocess
 
 import pytest
+from answers_for_tests import right_lines
 from cli_for_tests import command, dltutor, environment
 from lessons_for_tests import LESSON
 
 from tutor.course.load import load
-from tutor.kit.lesson import Choice, Explain, Multi, Numeric, Order, Predict, Trace
-from tutor.study.ask import pose
 from tutor.study.store import Store, profile
 from tutor.ui import words
-from tutor.ui.measure import Measure
-from tutor.ui.plain.lesson import Reading, fixed_seed
+from tutor.ui.plain.lesson import Reading
 from tutor.ui.plain.listener import Listener
 from tutor.ui.plain.paper import Paper
-
-
-def right_lines(lesson):
-    """A right answer to everything, found in the lesson's data and by running its labs."""
-    measure, lines = Measure(), []
-    for page in lesson.pages:
-        question = page.predict or page.question
-        if question is None:
-            continue
-        asked = pose(question, fixed_seed(lesson, page))
-        if isinstance(question, Choice | Multi) or (isinstance(question, Predict) and question.options):
-            lines.append(" ".join(option.id for option in question.options if option.right))
-        elif isinstance(question, Numeric):
-            lines.append(str(asked.answer))
-        elif isinstance(question, Order):
-            lines.append(" ".join(chr(97 + asked.order.index(item.id)) for item in question.items))
-        elif isinstance(question, Trace):
-            seed, lab = asked.seed % 10_000, question.lab
-            lines.append(str(measure(lab.name, lab.set, seed, lab.steps, question.metric, question.at)))
-        elif isinstance(question, Explain):
-            lines += ["Each cell follows its field.", "abcdefgh"[: len(question.rubric)]]
-        elif isinstance(question, Predict):
-            lab, claim = page.lab, lesson.verify.get(question.answer.claim)
-            known = claim.expect if claim else None  # quicker than a run, and near enough
-            metric = question.answer.metric
-            lines.append(str(known or measure(lab.name, lab.set, lab.seed, lab.steps, metric)))
-        if isinstance(question, Predict):
-            lines.append("b")
-    return lines
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from tutor.kit.spelling import key
 
 LINES = 20
 """Lines of code of a question."""
-WIDEST = 70
+WIDEST = 66
 """Cells of a line of code: an 80-column screen with margins and numbers."""
 
 

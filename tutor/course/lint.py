@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from tutor.course import content, find, lab_rules, load, schema, together, translate, yaml
+from tutor.course import content, find, lab_rules, load, schema, together, translate, translated, yaml
 from tutor.course.indexing import ChapterFile
 from tutor.course.problem import LessonError, Problem, shown
 from tutor.course.walk import Fault, Whole, placed
@@ -81,7 +81,10 @@ def _translation(lesson: Lesson, document: Document, language: str) -> Iterator[
         yield from _hidden_in(file)
         return
     yield from hidden(other)
-    yield from translate.merge(lesson, other)[1]
+    merged, problems = translate.merge(lesson, other)
+    yield from problems
+    for fault in translated.faults(lesson, merged):
+        yield placed(fault._replace(path=translated.path(fault.path, lesson, other)), other)
 
 
 def _hidden_in(file: Path) -> Iterator[Problem]:

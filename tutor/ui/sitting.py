@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from tutor.kit.inert import clean
 from tutor.kit.lesson import AnyQuestion, Lesson, Page, Predict
-from tutor.kit.say import N_, Say
-from tutor.study import answers
+from tutor.kit.say import N_, Say, Verbatim
+from tutor.study import answers, report
 from tutor.study.answers import Answer, Json, answered, withdrawal
 from tutor.study.ask import Asked, Response, fresh_seed, pose
 from tutor.study.grade import Grade, doubt, grade, missing
@@ -120,6 +121,25 @@ class Sitting:
         """The learner says how well the last answer was remembered."""
         if turn.last is not None:
             self._save(answers.rating(turn.last, rating))
+
+    def report(self, turn: Turn, words: str) -> Say:
+        """Write a file that says this question may be wrong; where it lies, or why there is none."""
+        text = report.text(
+            turn.asked,
+            turn.last.response if turn.last else None,
+            words,
+            lesson=self.lesson.id,
+            item=turn.page.id,
+            rev=self.lesson.rev,
+            language=self.language,
+        )
+        try:
+            path = report.write(self.store.path.parent, f"{self.lesson.id}-{turn.page.id}", text)
+        except OSError as error:
+            return Say("The report could not be written: {why}.", {"why": Verbatim(error.strerror or "?")})
+        return Say(
+            "The report lies in {path}. Send it to the authors.", {"path": Verbatim(clean(str(path)))}
+        )
 
     def withdraw(self, answer: Answer) -> None:
         """Take an answer back."""

@@ -32,6 +32,14 @@ class Skipped(Exception):
     """The learner passes on."""
 
 
+def introduce(paper: Paper) -> None:
+    """Say what may be typed at any question."""
+    paper.say(_("At a question, ? gives a hint, s skips and shows the answer, q leaves."))
+    words = ", ".join(f"#{n} {_(word)}" for n, word in enumerate(SURE, 1))
+    paper.say(_("Behind an answer you may say how sure you are: {words}.").format(words=words))
+    paper.say(_("! reports that the question is wrong."))
+
+
 class Asking:
     """Asks on paper. Raises Ended at the end of input, Leave when the learner wants to stop."""
 
@@ -85,10 +93,19 @@ class Asking:
             if word == "?":
                 self._hint(turn)
                 continue
+            if word.startswith("!"):
+                self.report(turn, text[1:])
+                continue
             if not isinstance(turn.question, Predict) and (sure := _SURE.search(text)):
                 turn.confidence = int(sure[1]) - 1
                 text = text[: sure.start()]
             return text
+
+    def report(self, turn: Turn, words: str) -> None:
+        """Write down that the question is wrong; somebody who types may say why."""
+        if not words.strip() and self.listener.person:
+            words = self.listener.ask(_("What is wrong with it? A sentence, or Enter:"))
+        self.paper.say(spoken(self.sitting.report(turn, words)))
 
     def said(self, turn: Turn, prompt: str, skipped: str) -> str:
         """The same where passing on only means `skipped`."""
@@ -141,7 +158,7 @@ class Asking:
         self._unsaved()
         measured = truth() if truth is not None else None
         self.paper.say(_("Skipped."))
-        self.telling.answer_is(grade(turn.asked, None, measured).right_text)
+        self.telling.answer_is(turn, grade(turn.asked, None, measured).right_text)
         self.telling.why(turn)
 
     def _unsaved(self) -> None:

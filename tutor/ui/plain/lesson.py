@@ -10,7 +10,7 @@ from tutor.course import formula
 from tutor.kit.knobs import KnobError
 from tutor.kit.lesson import LabRef, Lesson, Page, Trace
 from tutor.study.store import Store
-from tutor.ui.plain.asking import Asking
+from tutor.ui.plain.asking import Asking, introduce
 from tutor.ui.plain.listener import Ended, Leave, Listener, command
 from tutor.ui.plain.paper import Paper
 from tutor.ui.plain.watch import truth_of
@@ -64,7 +64,7 @@ class Reading:
                 pages=len(lesson.pages), minutes=lesson.minutes
             )
         )
-        paper.say(_("At a question, ? gives a hint, s skips and shows the answer, q leaves."))
+        introduce(paper)
         if now:
             paper.say(_("Going on where you were: page {n}.").format(n=now + 1))
 
@@ -130,7 +130,7 @@ class Reading:
         keys = [_("Enter goes on")]
         keys += [_("m tells more")] if page.more else []
         keys += [_("KNOB=VALUE runs the lab again with that")] if page.lab else []
-        keys += [_("u takes your answer back")] if self.turn else []
+        keys += [_("u takes your answer back"), _("! reports the question")] if self.turn else []
         keys += [_("b goes back")]
         while True:
             line = self.listener.ask(", ".join(keys) + ":")
@@ -142,6 +142,8 @@ class Reading:
             elif word == "u" and self.turn and self.sitting.undo(self.turn):
                 self.paper.say(_("Taken back."))
                 return 0
+            elif word.startswith("!") and self.turn:
+                self.asking.report(self.turn, line[1:])
             elif word == "b":
                 return -1
             elif not word:

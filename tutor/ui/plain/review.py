@@ -10,7 +10,7 @@ from tutor.kit.lesson import Trace
 from tutor.study.days import today
 from tutor.study.due import Due
 from tutor.study.store import Store
-from tutor.ui.plain.asking import Asking
+from tutor.ui.plain.asking import Asking, introduce
 from tutor.ui.plain.listener import Ended, Leave, Listener, command
 from tutor.ui.plain.paper import Paper
 from tutor.ui.plain.watch import truth_of
@@ -43,7 +43,7 @@ class Review:
         told = plural("{n} question is due", "{n} questions are due", reviewing.left)
         where = plural("from {n} lesson", "from {n} lessons", lessons)
         paper.say(f"{told}, {where}.")
-        paper.say(_("At a question, ? gives a hint, s skips and shows the answer, q leaves."))
+        introduce(paper)
         try:
             self.now = reviewing.next()
             while self.now is not None:

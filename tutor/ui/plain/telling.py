@@ -37,12 +37,14 @@ class Telling:
         known = isinstance(question, Trace | Predict | Explain | Recall)  # was told, or is no one answer
         untold = grade.result in ("partly", "wrong") and not known
         if untold or (isinstance(question, Explain) and question.model):
-            self.answer_is(grade.right_text)
+            self.answer_is(turn, grade.right_text)
         self.why(turn)
 
-    def answer_is(self, text: str | Say) -> None:
-        """The right answer, if there is one to be told."""
-        if text:
+    def answer_is(self, turn: Turn, text: str | Say) -> None:
+        """The right answer, if there is one to be told; a card's back is Markdown."""
+        if isinstance(turn.question, Recall):
+            self.paper.text(_("The answer: {answer}").format(answer=spoken(text)))
+        elif text:
             self.paper.say(_("The answer: {answer}").format(answer=_joined(spoken(text))))
 
     def why(self, turn: Turn) -> None:

@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
@@ -16,16 +15,17 @@ from tutor.kit.lesson import Predict
 from tutor.kit.say import N_
 from tutor.study.ask import Response
 from tutor.study.grade import Grade
-from tutor.ui.commands import Command, Commanded
+from tutor.ui.commands import Command
 from tutor.ui.glyphs import signs
 from tutor.ui.sitting import SURE, Sitting, Turn
+from tutor.ui.widgets.doubtful import Doubtful
 from tutor.ui.widgets.number_field import NumberField
 from tutor.ui.widgets.picker import Picker
 from tutor.ui.widgets.prose import Prose
 from tutor.ui.words import _, spoken
 
 
-class PredictBox(Commanded, Vertical):
+class PredictBox(Doubtful):
     """One prediction: asked, committed with a confidence, and answered by the run beside it."""
 
     ACTIONS: ClassVar[tuple[Command, ...]] = (
@@ -45,9 +45,7 @@ class PredictBox(Commanded, Vertical):
         """The learner passed; the lab is free."""
 
     def __init__(self, sitting: Sitting, turn: Turn) -> None:
-        super().__init__()
-        self.sitting = sitting
-        self.turn = turn
+        super().__init__(sitting, turn)
         self.response: Response = None
 
     @property

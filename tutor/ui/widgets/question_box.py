@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
@@ -20,9 +19,10 @@ from tutor.kit.lesson import AnyQuestion, Explain, Recall, Trace
 from tutor.kit.say import N_, Say, Verbatim
 from tutor.study.ask import Response
 from tutor.study.grade import Grade
-from tutor.ui.commands import Command, Commanded
+from tutor.ui.commands import Command
 from tutor.ui.glyphs import signs
 from tutor.ui.sitting import SURE, Sitting, Turn
+from tutor.ui.widgets.doubtful import Doubtful
 from tutor.ui.widgets.fields import field_for
 from tutor.ui.widgets.fields.base import Field
 from tutor.ui.widgets.prose import Prose
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
 
-class QuestionBox(Commanded, Vertical):
+class QuestionBox(Doubtful):
     """One asking of one question."""
 
     ACTIONS: ClassVar[tuple[Command, ...]] = (
@@ -62,9 +62,7 @@ class QuestionBox(Commanded, Vertical):
             self.box = box
 
     def __init__(self, sitting: Sitting, turn: Turn) -> None:
-        super().__init__()
-        self.sitting = sitting
-        self.turn = turn
+        super().__init__(sitting, turn)
         self.waiting = False
 
     @property
