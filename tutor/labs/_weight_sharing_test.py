@@ -21,7 +21,7 @@ MOST, FEWEST = 400, 3
 
 
 class Test:
-    """At each length and each place every year (long sentences: some years), among words of a stream of its own."""
+    """At each length and place every year (long sentences: some), among words of a stream of its own."""
 
     def __init__(self, stream: Stream, shortest: int, places: int, rng: np.random.Generator) -> None:
         self.places = places

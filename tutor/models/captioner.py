@@ -59,7 +59,8 @@ class Eye(nn.Module):
 class Captioner(nn.Module):
     """The eye and the teller. W words, T words a caption, H hidden units, a cell of k blocks.
 
-    `feed` says when the picture comes in: `once` (as the first input), `always` (at each word again) or `never`.
+    `feed` says when the picture comes in: `once` (as the first input), `always` (at each word again) or
+    `never`.
     """
 
     def __init__(
