@@ -20,6 +20,7 @@ FILES = {
     "learn": "learning",
     "lessons": "learning",
     "review": "review",
+    "test": "test",
     "lab": "lab",
     "labs": "labs",
     "stats": "stats",

@@ -21,9 +21,9 @@ _NEW = """
         (SELECT 1 FROM schedule s WHERE s.pack = i.pack AND s.lesson = i.lesson AND s.item = i.item)
     ORDER BY moment"""
 
-Why = Literal["sure", "changed", "missed", "due", "new"]
+Why = Literal["sure", "changed", "missed", "due", "new", "test"]
 """Why it is asked: an error the learner was sure of; its lesson means something else now; it was missed;
-its time has come; it was seen and never answered."""
+its time has come; it was seen and never answered; a test asks it."""
 
 
 class Listed(NamedTuple):
@@ -71,7 +71,7 @@ def due(db: sqlite3.Connection, course: Course, today: int, new_a_day: int) -> l
     with the others. What was missed today comes back all the same.
     """
     rows = _candidates(db, course, today)
-    done = {_kin(course, row.key) for row in rows if row.memory.day == today and not _missed(row, today)}
+    done = {kin(course, row.key) for row in rows if row.memory.day == today and not _missed(row, today)}
     ripe = [(row, why) for row in rows if (why := _why(row, course, today))]
     ripe.sort(key=lambda one: _place(one[0], course, today))
     wanted = [Due(*row.key, why, row.recall(today), row.memory.reps) for row, why in ripe]
@@ -126,7 +126,7 @@ def _is_reviewable(course: Course, key: Item) -> bool:
     return listed is not None and listed.items.get(key[2], UNSCHEDULED[0]) not in UNSCHEDULED
 
 
-def _kin(course: Course, key: Item) -> Item:
+def kin(course: Course, key: Item) -> Item:
     """What a question shares with its kin; without any, itself."""
     listed = course.get(key[:2])
     shared = listed.kin.get(key[2]) if listed else None
@@ -138,9 +138,9 @@ def _without_kin(
 ) -> Iterator[Due]:
     """`wanted` without those whose kin stands before them or is `done`; the kept ones are added to it."""
     for one in wanted:
-        kin = _kin(course, one.key)
-        if one.key in urgent or kin not in done:
-            done.add(kin)
+        family = kin(course, one.key)
+        if one.key in urgent or family not in done:
+            done.add(family)
             yield one
 
 

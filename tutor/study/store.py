@@ -15,8 +15,8 @@ from typing import IO, TYPE_CHECKING
 
 from tutor.kit.say import Say
 from tutor.study import days, progress, rows, schedule, tables
-from tutor.study.answers import SILENT, Answer, Json, page_read, withdrawal
-from tutor.study.due import NEW_A_DAY, Course, Due, due
+from tutor.study.answers import SILENT, Answer, Json, known, page_read, withdrawal
+from tutor.study.due import NEW_A_DAY, Course, Due, Listed, due
 from tutor.study.folders import ProfileError, cache_folder, data_folder, profile, profiles
 from tutor.study.logfile import LogFile, Saved
 from tutor.study.memory import AGAIN, EASY, GOOD, HARD
@@ -229,6 +229,21 @@ class Store:
         """
         day = days.today() if today is None else today
         return {key: row.recall(day) for key, row in self.schedule().items()}
+
+    def know(self, lesson: str, listed: Listed, *, pack: str = "", language: str = "en") -> Saved:
+        """A test has shown that lesson to be known: what was never answered of it is scheduled as known."""
+        there = {item for one, other, item in self.schedule() if (one, other) == (pack, lesson)}
+        found = [
+            known(lesson, item, rev=listed.rev, pack=pack, language=language)
+            for item in listed.reviewable
+            if item not in there
+        ]
+
+        def write(db: sqlite3.Connection) -> None:
+            for answer in found:
+                self._file.add(db, answer)
+
+        return self._file.write(write)
 
     # ---- standing ------------------------------------------------------------------------------
 

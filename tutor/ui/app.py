@@ -67,12 +67,14 @@ class Tutor(Commanded, App[None]):
         profile_name: str = "default",
         language: str | None = None,
         review: bool = False,
+        test: tuple[str, int | None] | None = None,
     ) -> None:
         self.store = Store(profile(profile_name))
         words.use(language or str(self.store.setting("language") or words.preferred()))
         self.first_lesson = lesson
         self.first_lab = lab
         self.first_review = review
+        self.first_test = test
         self._client: Client | None = None
         self._rebuild: Rebuild | None = None
         self.lab_pane: RunView | None = None
@@ -124,6 +126,8 @@ class Tutor(Commanded, App[None]):
             self.open_lesson(self.first_lesson)
         elif self.first_review:
             self.open_review()
+        elif self.first_test:
+            self.open_test(*self.first_test)
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:
@@ -215,6 +219,12 @@ class Tutor(Commanded, App[None]):
 
         self.push_screen(ProgressScreen())
 
+    def open_test(self, chapter: str, seed: int | None = None) -> None:
+        """Test out of a chapter; the same seed draws the same questions."""
+        from tutor.ui.screens.chapter_test import TestScreen
+
+        self.push_screen(TestScreen(chapter, seed))
+
     def action_search(self) -> None:
         from tutor.ui.screens.search import SearchModal
 
@@ -256,6 +266,7 @@ def run(
     language: str | None = None,
     ascii: bool = False,
     review: bool = False,
+    test: tuple[str, int | None] | None = None,
 ) -> int:
     """Run the app until the learner leaves; the exit code."""
     if ascii:
@@ -263,6 +274,6 @@ def run(
 
         glyphs.use_ascii(True)
         paint.ASCII = True
-    app = Tutor(lesson, lab, profile, language, review)
+    app = Tutor(lesson, lab, profile, language, review, test)
     app.run()
     return app.return_code or 0

@@ -17,6 +17,7 @@ _WHY = {
     "missed": N_("missed last time"),
     "due": "",
     "new": N_("not answered yet"),
+    "test": "",
 }
 
 

@@ -1,22 +1,26 @@
-"""A sitting of reviews: which question comes next, what is missed comes back, what was asked can be undone.
+"""Sittings of reviews and tests: which question comes next, and what becomes of it.
 
-The log decides: whether a question was missed is read from its schedule, which follows every answer, rating
-and undo. Screen and plain lines share this; they only ask.
+In reviews what is missed comes back, and what was asked can be undone. The log decides: whether a question
+was missed is read from its schedule, which follows every answer, rating and undo. A test asks once.
+Screen and plain lines share this; they only ask.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from tutor.course.problem import LessonError
 from tutor.kit.knobs import KnobError
 from tutor.kit.lesson import Lesson, Page
+from tutor.kit.say import Say
+from tutor.study import testout
 from tutor.study.due import Course, Due
 from tutor.study.memory import AGAIN
 from tutor.study.schedule import Item
 from tutor.study.store import Store
+from tutor.study.testout import Verdict
 from tutor.ui.sitting import Sitting, Turn
 
 GAP = 6
@@ -47,8 +51,8 @@ class Round:
 
 
 @dataclass
-class Reviewing:
-    """The questions due, one after another. `read` loads a lesson in the learner's language."""
+class Rounds:
+    """Questions one after another. `read` loads a lesson in the learner's language."""
 
     store: Store
     course: Course
@@ -62,7 +66,6 @@ class Reviewing:
     """What could not be asked after all: its lesson cannot be read any more."""
 
     def __post_init__(self) -> None:
-        self.queue = self.store.due(self.course)
         self._sittings: dict[str, Sitting] = {}
 
     @property
@@ -83,6 +86,31 @@ class Reviewing:
                 return round
             self.lost.append(due)
         return None
+
+    def _posed(self, due: Due) -> Round | None:
+        try:
+            sitting = self._sitting(due.lesson)
+            page = sitting.lesson.page(due.item)
+            if page.question is None:
+                return None
+            turn = sitting.turn(page, self.seed(due) if self.seed else None)
+        except (LessonError, KnobError, KeyError):
+            return None
+        return Round(due, page, sitting, turn)
+
+    def _sitting(self, lesson: str) -> Sitting:
+        if lesson not in self._sittings:
+            self._sittings[lesson] = Sitting(self.store, self.read(lesson), self.language)
+        return self._sittings[lesson]
+
+
+@dataclass
+class Reviewing(Rounds):
+    """What is due today."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.queue = self.store.due(self.course)
 
     def settle(self, round: Round) -> None:
         """That question is left. If it was missed, it stands in the queue again."""
@@ -116,22 +144,6 @@ class Reviewing:
                 last.sitting.withdraw(answer)
         return self._posed(last.due)
 
-    def _posed(self, due: Due) -> Round | None:
-        try:
-            sitting = self._sitting(due.lesson)
-            page = sitting.lesson.page(due.item)
-            if page.question is None:
-                return None
-            turn = sitting.turn(page, self.seed(due) if self.seed else None)
-        except (LessonError, KnobError, KeyError):
-            return None
-        return Round(due, page, sitting, turn)
-
-    def _sitting(self, lesson: str) -> Sitting:
-        if lesson not in self._sittings:
-            self._sittings[lesson] = Sitting(self.store, self.read(lesson), self.language)
-        return self._sittings[lesson]
-
     # -- how it went -----------------------------------------------------------------------------
 
     @property
@@ -144,3 +156,62 @@ class Reviewing:
         """In how many days how many of the questions asked come back; 0: still today."""
         found = (self.store.scheduled(key) for key in self.asked)
         return dict(sorted(Counter(max(0, row.due - today) for row in found if row).items()))
+
+
+@dataclass
+class ChapterTest(Rounds):
+    """A test of some lessons: one answer to each question drawn, and no hints."""
+
+    lessons: Sequence[str] = ()
+    drawn: list[Due] = field(default_factory=list)
+    trouble: Say | None = None
+
+    def draw(self, seed: int) -> None:
+        """Draw the questions; the same seed draws the same."""
+        self.drawn = testout.draw(self.course, [("", lesson) for lesson in self.lessons], seed)
+        self.queue = list(self.drawn)
+
+    def settle(self, round: Round) -> None:
+        """That question is left, answered or passed on."""
+        if round.answered:
+            self.past.append(round)
+        else:
+            self.queue.insert(0, round.due)
+
+    def results(self) -> list[Verdict]:
+        """Each lesson all of whose questions were asked, and whether it was passed."""
+        right = {round.due.key: _right(round) for round in self.past}
+        askable = [due for due in self.drawn if due not in self.lost]
+        return testout.judged(askable, right)
+
+    def finish(self) -> list[Verdict]:
+        """The results; the lessons passed are known from now on. What the log could not do is `trouble`."""
+        results = self.results()
+        self.trouble = None
+        for verdict in results:
+            if verdict.passed:
+                listed = self.course["", verdict.lesson]
+                saved = self.store.know(verdict.lesson, listed, language=self.language)
+                self.trouble = saved.say or self.trouble
+        return results
+
+    def to_read(self, lesson: str) -> list[Page]:
+        """The pages of a lesson that say what was missed, in its order."""
+        missed = [round for round in self.past if round.lesson.id == lesson and not _right(round)]
+        wanted = {
+            page for round in missed for page in (round.page.question.see if round.page.question else ())
+        }
+        return [page for round in missed[:1] for page in round.lesson.pages if page.id in wanted]
+
+    def _posed(self, due: Due) -> Round | None:
+        round = super()._posed(due)
+        if round is not None:
+            question = round.page.question
+            assert question is not None
+            bare = replace(question, hints=())
+            round.turn.once, round.turn.asked = True, replace(round.turn.asked, question=bare)
+        return round
+
+
+def _right(round: Round) -> bool:
+    return round.turn.grade is not None and round.turn.grade.result == "right"

@@ -28,6 +28,8 @@ class Turn:
 
     page: Page
     asked: Asked
+    once: bool = False
+    """One answer is all there is: a test."""
     tries: int = 0
     hints: int = 0
     confidence: int | None = None
@@ -89,7 +91,7 @@ class Sitting:
             return given
         turn.tries += 1
         turn.grade = given
-        turn.over = given.result == "right" or isinstance(turn.question, Predict)
+        turn.over = turn.once or given.result == "right" or isinstance(turn.question, Predict)
         self._log(turn, given, response, truth)
         return given
 

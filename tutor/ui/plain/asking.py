@@ -70,7 +70,7 @@ class Asking:
                 self._passed(turn, truth)
                 return
             given = self._graded(turn, response, truth)
-            once = truth is not None or isinstance(turn.question, Predict) or asker.once
+            once = turn.once or truth is not None or isinstance(turn.question, Predict) or asker.once
             if once or given.result == "right" or not self.listener.person:
                 self.telling.whole(turn, given)
                 return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -14,8 +14,9 @@ from textual.widgets import Static
 
 from tutor.course.entry import Entry
 from tutor.kit.say import N_
-from tutor.study.due import Course, mastery
+from tutor.study.due import Course, Listed, mastery
 from tutor.study.progress import Progress
+from tutor.study.schedule import Item
 from tutor.ui.commands import Command, Commanded
 from tutor.ui.glyphs import bar, signs
 from tutor.ui.studied import studied
@@ -40,6 +41,7 @@ class HomeScreen(Commanded, Screen[None]):
     ACTIONS: ClassVar[tuple[Command, ...]] = (
         Command("space", "live", N_("live now"), N_("Run the lesson's lab right here")),
         Command("r", "review", N_("review"), N_("Answer what is due today")),
+        Command("c", "test", N_("test"), N_("Test out of the chapter under the cursor"), footer=False),
         Command("o", "lab", N_("lab"), N_("Open the lab on a screen of its own")),
         Command("g", "progress", N_("progress"), N_("What you remember, and what comes next")),
     )
@@ -108,7 +110,8 @@ class HomeScreen(Commanded, Screen[None]):
         all_entries = self.app.course.entries
         done = self.app.store.all_progress()
         course = studied(self.app.course)
-        known = mastery(self.app.store.recall(), course)
+        recall = self.app.store.recall()
+        known = mastery(recall, course)
         shares = {
             entry.id: share(known.get(("", entry.id)), done.get(("", entry.id))) for entry in all_entries
         }
@@ -117,7 +120,7 @@ class HomeScreen(Commanded, Screen[None]):
             all_entries,
             {entry.id: told(entry.title) for entry in all_entries},
             shares,
-            {entry.id for entry in all_entries if is_done(entry, done.get(("", entry.id)))},
+            {entry.id for entry in all_entries if is_done(entry.id, course["", entry.id], recall)},
             here,
         )
         self._share = sum(part or 0.0 for part in shares.values()) / max(1, len(shares))
@@ -225,12 +228,19 @@ class HomeScreen(Commanded, Screen[None]):
     def action_progress(self) -> None:
         self.app.open_progress()
 
+    def action_test(self) -> None:
+        lesson = self.query_one(CourseMap).lesson
+        if lesson:
+            self.app.open_test(self._entry(lesson).chapter)
+
     def action_lab(self) -> None:
         spec = self._spec()
         if spec:
             self.app.open_lab(spec)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "test":
+            return self.is_mounted and bool(self.query_one(CourseMap).lesson)
         if action in {"live", "lab"} and self.is_mounted:
             lesson = self.query_one(CourseMap).lesson
             return bool(lesson and self._entry(lesson).lab)
@@ -243,12 +253,9 @@ def share(recall: float | None, progress: Progress | None) -> float | None:
     return (recall or 0.0) if begun else None
 
 
-def is_done(entry: Entry, progress: Progress | None) -> bool:
-    """Whether every question of the lesson was answered or passed."""
-    return progress is not None and all(
-        id in (progress.predictions if kind == "predict" else progress.questions)
-        for id, kind in entry.items.items()
-    )
+def is_done(lesson: str, listed: Listed, recall: Collection[Item]) -> bool:
+    """Whether every question that comes back in reviews was answered, or shown to be known by a test."""
+    return bool(listed.reviewable) and all(("", lesson, item) in recall for item in listed.reviewable)
 
 
 def told(texts: Mapping[str, str]) -> str:

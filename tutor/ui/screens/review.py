@@ -163,7 +163,7 @@ class ReviewScreen(RoundsScreen):
             lines.append(Static(Content(gone), classes="summary", markup=False))
         return lines
 
-    def action_leave(self) -> None:
+    async def action_leave(self) -> None:
         """Stop; what is left stays due."""
         reviewing = self.reviewing
         if reviewing is not None and self.now is not None:
@@ -174,7 +174,7 @@ class ReviewScreen(RoundsScreen):
                     "{n} question is left for today.", "{n} questions are left for today.", reviewing.left
                 )
                 self.app.notify(f"{told} {left}", timeout=6, markup=False)
-        super().action_leave()
+        await super().action_leave()
 
 
 def _in_lines(parts: Sequence[Content], width: int) -> Content:

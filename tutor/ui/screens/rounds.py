@@ -164,7 +164,7 @@ class RoundsScreen(PagedScreen):
         if self.now:
             self.app.open_lesson(self.now.lesson.id, self._pages()[0])
 
-    def action_leave(self) -> None:
+    async def action_leave(self) -> None:
         self.app.leave()
 
     async def retell(self) -> None:

@@ -148,6 +148,8 @@ class QuestionBox(Doubtful):
         said = Content(" ").join(parts)
         self._say(Content("\n").join([said, Content(message)]) if "\n" in message else said)
         self.field.judge(grade)
+        if self.turn.once and grade.result != "right" and truth is None:
+            self._tell_answer(grade)
         if self.turn.over or truth is not None or self.field.once:
             self._finish()
         else:
@@ -179,7 +181,10 @@ class QuestionBox(Doubtful):
 
     def reveal(self, truth: float | None = None) -> None:
         """Show the answer; the turn is recorded as skipped or revealed."""
-        grade = self.sitting.skip(self.turn, truth)
+        self._tell_answer(self.sitting.skip(self.turn, truth))
+        self._finish()
+
+    def _tell_answer(self, grade: Grade) -> None:
         if isinstance(self.question, Recall):  # Markdown, and more than a word
             self._say(Content.styled(_("The answer:"), "bold"))
             self.call_later(self._add, Prose(spoken(grade.right_text)))
@@ -187,7 +192,6 @@ class QuestionBox(Doubtful):
             lines = spoken(grade.right_text)
             between = "\n" if "\n" in lines else " "
             self._say(Content.assemble((_("The answer:"), "bold"), between, lines))
-        self._finish()
 
     def undo(self) -> None:
         """Take the last answer back and ask again."""
