@@ -8,7 +8,6 @@ import numpy as np
 
 from tutor.kit.panels import Array, CurvesPanel, GraphPanel, HeatPanel, TextPanel
 from tutor.kit.say import N_
-from tutor.kit.trace import Trace
 
 UNITS = 12
 LIKELIEST = 12
@@ -32,7 +31,7 @@ def unrolled(
         name="unrolled",
         title=N_("Two readers meet at the gap"),
         values=values,
-        rows=(N_("from the right"), N_("together"), N_("from the left")),
+        rows=(N_("right"), N_("both"), N_("left")),
         columns=tuple("?" if t == gap else symbols[i].translate(_VISIBLE) for t, i in enumerate(ids)),
         outputs=tuple(said if t == gap else "" for t in range(len(ids))),
         over=N_("said to stand in the gap"),
@@ -68,17 +67,6 @@ def by_place(right: Mapping[str, Array], levels: Mapping[str, float]) -> CurvesP
         x=N_("place"),
         low=0.0,
         high=1.0 if max(float(share.max()) for share in right.values()) > 0.7 else 0.7,
-    )
-
-
-def over_steps(traces: Mapping[str, Trace]) -> CurvesPanel:
-    """Shares right inside the sequence, over steps."""
-    return CurvesPanel(
-        name="right",
-        title=N_("Right, the gap inside"),
-        curves={name: trace.curve() for name, trace in traces.items()},
-        x=N_("step"),
-        low=0.0,
     )
 
 

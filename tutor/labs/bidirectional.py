@@ -13,7 +13,6 @@ from tutor.kit.knobs import Value
 from tutor.kit.lab import Diverged, DrawFunction, Lab, Look
 from tutor.kit.panels import AnyPanel, Array
 from tutor.kit.say import N_, Say, Verbatim
-from tutor.kit.trace import Trace
 from tutor.labs import _bidirectional_panels as panels
 from tutor.labs import _texts
 from tutor.labs._bidirectional_data import Data, Ring, Text
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 STEPS, EVERY, LONGEST = 400, 20, 60
 BATCH = 32
-LEFT, RIGHT, BOTH = N_("left"), N_("right"), N_("both sides")
+LEFT, RIGHT, BOTH = N_("left"), N_("right"), N_("both")
 PARTS = {LEFT: "uni", RIGHT: "right", BOTH: "bi"}
 
 
@@ -70,7 +69,6 @@ class Bidirectional(Lab):
             BOTH: Filler(symbols, hidden, True, True, seed),
         }
         self.losses = dict.fromkeys(self.fillers, math.nan)
-        self.traces = {name: Trace() for name in self.fillers}
         self.shares: dict[str, Array] = {}
         self._note()
 
@@ -104,8 +102,6 @@ class Bidirectional(Lab):
 
     def _note(self) -> None:
         self.shares = {name: f.right_at(self.test, self.peek) for name, f in self.fillers.items()}
-        for name, trace in self.traces.items():
-            trace.append(self.steps, float(self.shares[name][self.inside].mean()))
 
     def _best(self) -> dict[str, float | None]:
         """The most anyone can reach inside, from one side and from both."""
@@ -153,9 +149,11 @@ class Bidirectional(Lab):
                 {name: p[gap] for name, (_s, p) in said.items()},
                 self.data.posterior(before, after),
             ),
-            panels.by_place(self.shares, {name: v for name, v in levels.items() if v is not None}),
+            panels.by_place(
+                {name: self.shares[name] for name in (BOTH, LEFT, RIGHT)},
+                {name: v for name, v in levels.items() if v is not None},
+            ),
             panels.gap_text(apart.join("_" if t == gap else symbols[i] for t, i in enumerate(ids))),
-            panels.over_steps(self.traces),
         )
 
     def says(self, look: Look) -> tuple[Say, ...]:
