@@ -143,7 +143,7 @@ def test_the_picture_has_both_readers_up_to_the_gap():
         assert graph.columns[gap] == "?" and graph.chosen == gap
         expected = {p.name: p for p in frame.panels}["expected"]
         assert expected.values.sum(axis=1) == pytest.approx(np.ones(4), abs=1e-4)
-        assert expected.rows[-1] == "best possible" and len(frame.says) == 2
+        assert expected.rows[-1] == "at best" and len(frame.says) == 2
 
 
 def test_own_sequences_of_any_kind():

@@ -47,7 +47,7 @@ def expected(symbols: Sequence[str], said: Mapping[str, Array], best: Array | No
     together = list(said.values())[-1]
     few = len(symbols) <= 2 * LIKELIEST
     shown = np.arange(len(symbols)) if few else np.argsort(-together, kind="stable")[:LIKELIEST]
-    rows = {**said, **({N_("best possible"): best} if best is not None else {})}
+    rows = {**said, **({N_("at best"): best} if best is not None else {})}
     return HeatPanel(
         name="expected",
         title=N_("What is expected in the gap"),
