@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tutor.kit import panels as p
 from tutor.kit.lab import Event, Frame
-from tutor.kit.say import Say
+from tutor.kit.say import Say, Verbatim
 from tutor.runner import wire
 from tutor.runner.parcel import (
     pack_events,
@@ -71,6 +71,14 @@ def test_every_kind_of_panel_gets_through():
             other = got.arrays()[name]
             assert array.dtype == other.dtype and array.shape == other.shape
             assert array.tobytes() == other.tobytes()
+
+
+def test_a_word_that_is_never_translated_is_still_one_on_the_far_side():
+    sent = p.BarsPanel(name="b", labels=("word", Verbatim("size")), values=np.zeros(2))
+    arrays = []
+    panel = unpack_frame(pack_frame(Frame(0, {}, (sent,)), arrays), arrays).panels[0]
+    assert panel.labels == sent.labels
+    assert [isinstance(label, Verbatim) for label in panel.labels] == [False, True]
 
 
 def test_arrays_of_any_layout_get_through():

@@ -155,8 +155,11 @@ def words_of(panel):
 
 
 def translatable(text: str, texts: set[Id]) -> bool:
-    """Whether it is in the catalogue, a numbered name that is, or no word (indices are none)."""
+    """Whether it is in the catalogue, a numbered name that is, or no word (indices are none), or one that
+    is the same in every language."""
     name = re.sub(r"-\d+$", "", text)
+    if isinstance(text, Verbatim):
+        return True
     return text in texts or name in texts or not re.search(r"[^\W\d_₀-ₜ]{2}", text)
 
 

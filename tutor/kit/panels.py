@@ -1,8 +1,8 @@
 """Panels: what a lab shows, as plain data. Few in kind; the screen has exactly one view for each.
 
 A panel never knows how it is drawn. Arrays are numpy's; `panel.array` is the name under which a
-saved run keeps each of them. Text in a panel is a message id and is translated on screen; names that
-come from the learner pass through unchanged.
+saved run keeps each of them. Text in a panel is a message id and is translated on screen; words that are
+the model's or the learner's own are `Verbatim` and pass through unchanged.
 """
 
 from __future__ import annotations

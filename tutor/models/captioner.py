@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -25,6 +26,7 @@ from tutor.models.cells import CELLS
 from tutor.models.scan import scan
 from tutor.models.scenes import HEIGHT, WIDTH, Scene, caption, draw, vocabulary
 
+Array = NDArray[Any]
 CHANNELS = (16, 32)
 """Patterns that the two layers of the eye look for."""
 BLOCK = 3
@@ -59,8 +61,7 @@ class Eye(nn.Module):
 class Captioner(nn.Module):
     """The eye and the teller. W words, T words a caption, H hidden units, a cell of k blocks.
 
-    `feed` says when the picture comes in: `once` (as the first input), `always` (at each word again) or
-    `never`.
+    `feed` says when the picture comes in: `once` (the first input), `always` (at each word) or `never`.
     """
 
     def __init__(
@@ -100,6 +101,7 @@ class Captioner(nn.Module):
         h = states[:, 0]  # (T, B, H)
         return h @ self.V + self.c, x, h
 
+    @torch.no_grad()
     def tell(self, pictures: Tensor) -> Tensor:
         """Pictures (B, 12, 18) → the likeliest word each time, one after another (T, B)."""
         v = self.look(pictures)  # (B, kH)
@@ -130,15 +132,17 @@ class Training:
     ) -> None:
         self.scenes, self.length, self.rate = tuple(scenes), length, rate
         self.words = vocabulary(language)
-        number = {word: i for i, word in enumerate(self.words)}
-        self.truth = torch.tensor(
-            [[number[w] for w in caption(s, language)] for s in scenes]
-        )  # (scenes, T)
+        self.language = language
+        self.truth = self.numbers(scenes)  # (scenes, T)
         generator = torch.Generator().manual_seed(seed)
         width = self.truth.shape[1]
         self.model = Captioner(len(self.words), width, hidden, cell, feed, generator)
         self.adam = Adam(self.model.parameters(), *BETAS)
         self.random = np.random.default_rng([seed, 0x5CE])
+
+    def numbers(self, scenes: Sequence[Scene]) -> Tensor:
+        """The captions of scenes as numbers of words (n, T)."""
+        return torch.tensor([[self.words.index(w) for w in caption(s, self.language)] for s in scenes])
 
     def batch(self) -> tuple[Tensor, Tensor]:
         """Fresh pictures (B, 12, 18) of scenes drawn evenly, and their captions (T, B)."""
@@ -163,8 +167,26 @@ class Training:
         self.adam.step(self.rate * min(warm, cool))
         return loss.item() * len(words), norm
 
+    @torch.no_grad()
+    def tell(self, picture: Array) -> tuple[tuple[str, ...], Array, Array, Array, Array]:
+        """One picture (12, 18) told: T words, each step's probabilities p (T, W) and scores (T, W), what
+        went in x (T, kH), and the hidden state after it h (T, H)."""
+        pictures = to_tensor([picture])
+        words = self.model.tell(pictures)  # (T, 1)
+        scores, x, h = self.model(pictures, words)  # (T, 1, …)
+        p = scores[:, 0].softmax(dim=-1)  # (T, W)
+        said = tuple(self.words[i] for i in words[:, 0].tolist())
+        return said, p.numpy(), scores[:, 0].numpy(), x[:, 0].numpy(), h[:, 0].numpy()
 
-def to_tensor(pictures: Sequence[NDArray[np.bool_]]) -> Tensor:
+    @torch.no_grad()
+    def probabilities(self, picture: Array, words: Tensor) -> Array:
+        """(T, W) at each step of one picture (12, 18), the words (T,) before it given."""
+        scores, _, _ = self.model(to_tensor([picture]), words[:, None])
+        found: Array = scores[:, 0].softmax(dim=-1).numpy()
+        return found
+
+
+def to_tensor(pictures: Sequence[Array]) -> Tensor:
     """Pictures (12, 18) as one tensor (B, 12, 18) of 0 and 1."""
     return torch.from_numpy(np.stack(pictures).astype(np.float32))
 

@@ -1,7 +1,8 @@
 """Frames, sentences and specs as plain JSON with arrays beside it, and back.
 
-Packing goes by the dataclasses' own fields, so a new kind of panel needs nothing here. Unpacking checks
-every field against its declared type and raises WireError for whatever does not fit.
+Packing goes by the dataclasses' own fields, so a new kind of panel needs nothing here. A word that is never
+translated travels in a list. Unpacking checks every field against its declared type and raises WireError
+for whatever does not fit.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def unpack_frame(plain: object, arrays: Sequence[Array]) -> Frame:
 
 
 def pack_say(say: Say) -> Plain:
-    """A sentence; those inside it too. A word that is never translated travels in a list."""
+    """A sentence; those inside it too."""
 
     def packed(value: str | int | float | Say) -> object:
         if isinstance(value, Say):
@@ -149,6 +150,8 @@ def _pack(value: Any, arrays: list[Array]) -> Any:
         return {str(name): _pack(inner, arrays) for name, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_pack(inner, arrays) for inner in value]
+    if isinstance(value, Verbatim):
+        return [str(value)]
     return value.item() if isinstance(value, np.generic) else value
 
 
@@ -193,4 +196,6 @@ def _unpack(value: object, hint: Any, arrays: Sequence[Array]) -> Any:
         return tuple(_unpack(item, kind, arrays) for item, kind in zip(items, each, strict=True))
     if outer is collections.abc.Mapping:
         return {name: _unpack(item, inner[1], arrays) for name, item in need(value, dict).items()}
+    if hint is str and isinstance(value, list) and len(value) == 1:
+        return Verbatim(need(value[0], str))
     return need(value, hint)

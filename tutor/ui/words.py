@@ -12,7 +12,7 @@ import os
 import re
 from pathlib import Path
 
-from tutor.kit.say import Say
+from tutor.kit.say import Say, Verbatim
 
 LANGUAGES = {"en": "English", "ko": "한국어"}
 _FOLDER = Path(__file__).parent.parent / "locale"
@@ -43,8 +43,10 @@ def preferred() -> str:
 
 
 def _(message: str) -> str:
-    """`message` in the language in use; the empty string is itself, a numbered name (`random-3`) said by
-    its name."""
+    """`message` in the language in use; what is empty or verbatim is itself, a numbered name (`random-3`)
+    is said by its name."""
+    if isinstance(message, Verbatim):
+        return str(message)
     told = _catalogue.gettext(message) if message else ""
     if told == message and (numbered := _NUMBERED.fullmatch(message)):
         return f"{_catalogue.gettext(numbered[1])}-{numbered[2]}"

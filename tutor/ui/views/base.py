@@ -98,6 +98,10 @@ class PanelView(Widget, Generic[P]):
         """Rows that the body would like at that width."""
         raise NotImplementedError
 
+    def needed(self, width: int) -> int:
+        """Rows that the whole view needs at that width, where that depends on what is in the panel."""
+        return 0
+
     @property
     def usable(self) -> bool:
         """Whether there is something to do here with the keyboard."""

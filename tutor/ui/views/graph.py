@@ -91,6 +91,12 @@ class GraphView(PanelView[GraphPanel]):
         labels = bool(self.panel.outputs) + bool(self.panel.columns)
         return int(rows * form.high + max(0, rows - 1) * form.between + labels * form.turns)
 
+    def needed(self, width: int) -> int:
+        """Symbols too long for one row have two; the arrows between the rows give way first."""
+        rows, labels = self.panel.values.shape[0], bool(self.panel.outputs) + bool(self.panel.columns)
+        turns = self.form(width, 99).turns
+        return int(bool(self.panel.title) + rows + labels * turns) if turns > 1 else 0
+
     def form(self, width: int, height: int) -> Form:
         """Boxes as roomy as they can be with all steps in view; narrow ones before scrolling."""
         rows, steps, units = self.panel.values.shape
@@ -110,7 +116,7 @@ class GraphView(PanelView[GraphPanel]):
                 break
         wide = max(wide, min(full, (room + gap) // max(1, steps) - gap))
         labelled = height >= rows + labels
-        tight = symbol > wide + gap - 1 and height >= 2 * rows - 1 + 2 * labels
+        tight = symbol > wide + gap - 1 and height >= rows + 2 * labels
         turns = 2 if labelled and tight else 1
         free = height - labels * labelled * turns - rows
         between = int(rows < 2 or free >= rows - 1)

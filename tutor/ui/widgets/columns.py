@@ -33,7 +33,10 @@ def columns(
     split = len(panels) > 1 and width >= 50
     room = width // 2 - 2 if split else width
     wanted = {p.name: max(2, min(views[p.name].wanted(room), height)) for p in panels}
-    least = {p.name: min(wanted[p.name], SHRINKS.get(_sort(p), height)) for p in panels}
+    least = {
+        p.name: min(wanted[p.name], max(SHRINKS.get(_sort(p), height), views[p.name].needed(room)))
+        for p in panels
+    }
     first = panels[0].name
     least[first] = max(least[first], min(wanted[first], int(FIRST * height)))
     grows = {p.name for p in panels if _sort(p) in GROWS}
