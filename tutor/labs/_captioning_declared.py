@@ -29,9 +29,9 @@ KNOBS: tuple[AnyKnob, ...] = (
     ),
     ChoiceKnob(
         name="language",
-        help=N_("what the captions are written in"),
+        help=N_("what the captions are written in; without plural it is three small cross"),
         default="english",
-        choices=("english", "korean"),
+        choices=("english", "no-plural", "korean"),
     ),
     ChoiceKnob(
         name="cell",

@@ -67,7 +67,8 @@ def bars(vocabulary: Sequence[str], told: Told, at: int) -> BarsPanel:
 
 
 def shares(vocabulary: Sequence[str], told: Told, at: int) -> TablePanel:
-    """From scores to probabilities at step `at`: e to the score, over the sum of all of them."""
+    """From scores to probabilities at step `at`: e to the score, as a multiple of the
+    best word's, over the sum of all."""
     scores = told.scores[at]
     likeliest = np.argsort(-scores, kind="stable")[:CHOICES].tolist()
     grown = np.exp(scores - scores.max())  # largest 1
@@ -76,12 +77,12 @@ def shares(vocabulary: Sequence[str], told: Told, at: int) -> TablePanel:
         for i in likeliest
     ]
     rest = float(grown.sum() - grown[likeliest].sum())
-    rows.append((N_("all others"), "", f"{rest:.4f}", f"{max(0.0, rest / grown.sum()):.4f}"))
+    rows.append((N_("others"), "", f"{rest:.4f}", f"{max(0.0, rest / grown.sum()):.4f}"))
     rows.append((N_("sum"), "", f"{grown.sum():.4f}", "1"))
     return TablePanel(
         name="shares",
         title=N_("From scores to shares"),
-        header=(N_("word"), N_("score"), N_("e^(score − best)"), N_("share")),
+        header=(N_("word"), N_("score"), N_("× best"), N_("share")),
         rows=tuple(rows),
         chosen=0,
     )
@@ -149,7 +150,7 @@ def health(trace: Array, quality: Array, blind: float, done: bool) -> tuple[Say,
         text = N_("Exploding: the gradient is {norm} long before clipping. Lower the learning rate.")
         return (Say(text, {"norm": f"{norm:.0f}"}),)
     if abs(now - blind) < UNLOOKED and fluent > BY_HEART and known < 0.1:
-        text = N_("Fluent but blind: correct sentences that have nothing to do with the picture.")
+        text = N_("Fluent but blind: correct sentences, whatever the picture shows.")
         return (Say(text),)
     worst = int(by_word.argmin())
     names = {"word": tuple(WORDS.values())[worst], "share": f"{by_word[worst]:.2f}", "new": f"{new:.2f}"}

@@ -73,7 +73,7 @@ class Captioning(Lab):
     @classmethod
     def budget(cls, knobs: Mapping[str, Value]) -> int:
         """Steps of 64 fresh pictures; much the same for all knobs."""
-        return 1_200
+        return 1_000
 
     def __init__(self, knobs: Mapping[str, Value], seed: int) -> None:
         super().__init__(knobs, seed)

@@ -62,9 +62,11 @@ triangle  ..#  ....#
 """
 KINDS = tuple(line.split()[0] for line in DRAWN.splitlines() if line[:1].strip())
 KOREAN = ("네모", "고리", "가위표", "십자", "탁자", "컵", "사다리", "세모")
-LANGUAGES = ("english", "korean")
+LANGUAGES = ("english", "no-plural", "korean")
+"""English without its plurals too: *three small cross*."""
 SLOTS = {
     "english": {"count": 0, "size": 1, "shape": 2, "place": 5},
+    "no-plural": {"count": 0, "size": 1, "shape": 2, "place": 5},
     "korean": {"place": 0, "size": 1, "shape": 2, "count": 3},
 }
 """At which word of a caption each of the four things is said."""
@@ -95,7 +97,7 @@ def caption(scene: Scene, language: str) -> tuple[str, ...]:
         count = ("한", "두", "세")[scene.count - 1]
         return where, ("작은", "큰")[scene.size], KOREAN[scene.kind], count, "개", "."
     shape = KINDS[scene.kind]
-    if scene.count > 1:
+    if scene.count > 1 and language == "english":
         shape += "es" if shape.endswith("s") else "s"
     place = PLACES[scene.place]
     at = {"left": "on", "right": "on", "middle": "in"}.get(place, "at")
@@ -103,7 +105,8 @@ def caption(scene: Scene, language: str) -> tuple[str, ...]:
 
 
 def vocabulary(language: str) -> tuple[str, ...]:
-    """Every word of every caption once: 31 in English (a shape and its plural are two), 20 in Korean."""
+    """Every word of every caption once: 31 in English (a shape and its plural are two), 23 without
+    plurals, 20 in Korean."""
     return tuple(dict.fromkeys(word for scene in SCENES for word in caption(scene, language)))
 
 
