@@ -20,19 +20,10 @@ from tutor.models import scenes
 from tutor.models.scenes import SLOTS, Scene
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from tutor.models.captioner import Exam
 
 TESTED, LIVE = 480, 120
 """Pictures of each kind (new scenes, trained scenes) in a thorough test, and in one along the way."""
-
-
-class Exam(NamedTuple):
-    """Pictures that training never draws, and what should be said of them."""
-
-    pictures: Tensor
-    """(n, 12, 18)."""
-    words: Tensor
-    """(T, n)."""
 
 
 class Told(NamedTuple):
@@ -111,11 +102,11 @@ class Captioning(Lab):
 
     def _test(self, of: tuple[Scene, ...], rng: np.random.Generator) -> Exam:
         """TESTED pictures of these scenes, evenly, in an order in which a beginning is even as well."""
-        from tutor.models.captioner import to_tensor
+        from tutor.models.captioner import Exam
 
         chosen = [of[i % len(of)] for i in range(TESTED)]
         pictures = [scenes.draw(scene, rng, trained=False) for scene in chosen]
-        return Exam(to_tensor(pictures), self.training.numbers(chosen).t())
+        return Exam.of(pictures, self.training.numbers(chosen))
 
     def _put(self, of: tuple[Scene, ...]) -> None:
         """Show a fresh picture of one of these scenes."""
@@ -163,17 +154,11 @@ class Captioning(Lab):
     def _test_on(self, most: int) -> list[float]:
         """On `most` pictures each: captions right for new and for trained scenes, correct sentences, and
         each of the four words for new scenes."""
-        said = self.training.model.tell(self.new.pictures[:most])  # (T, n)
-        new = self.right(self.new, said)
-        known = self.right(self.known, self.training.model.tell(self.known.pictures[:most]))
-        fluent = sum(tuple(words) in self.captions for words in said.t().tolist()) / most
+        said, new = self.new.take(self.training.model, most)  # (most, T), (T, most)
+        _, known = self.known.take(self.training.model, most)
+        fluent = sum(words in self.captions for words in said) / most
         by_word = [float(new[SLOTS[self.language][word]].mean()) for word in WORDS]
         return [float(new.all(0).mean()), float(known.all(0).mean()), fluent, *by_word]
-
-    @staticmethod
-    def right(exam: Exam, said: Tensor) -> Array:
-        """(T, n) which words said (T, n) of the first n pictures are the true ones."""
-        return np.asarray(said == exam.words[:, : said.shape[1]])
 
     def measure(self, look: Look) -> Mapping[str, float | None]:
         recent = self.trace.rows()[-50:].mean(axis=0) if len(self.trace) else None

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -184,6 +184,26 @@ class Training:
         scores, _, _ = self.model(to_tensor([picture]), words[:, None])
         found: Array = scores[:, 0].softmax(dim=-1).numpy()
         return found
+
+
+class Exam(NamedTuple):
+    """Pictures that training never draws, and what should be said of them."""
+
+    pictures: Tensor
+    """(n, 12, 18)."""
+    words: Tensor
+    """(T, n)."""
+
+    @classmethod
+    def of(cls, pictures: Sequence[Array], captions: Tensor) -> Exam:
+        """Pictures (12, 18) with their captions (n, T) as numbers of words."""
+        return cls(to_tensor(pictures), captions.t())
+
+    def take(self, model: Captioner, most: int) -> tuple[list[tuple[int, ...]], Array]:
+        """What a model says of the first `most` pictures, and (T, most) which words are right."""
+        said = model.tell(self.pictures[:most])  # (T, most)
+        right: Array = (said == self.words[:, :most]).numpy()
+        return [tuple(words) for words in said.t().tolist()], right
 
 
 def to_tensor(pictures: Sequence[Array]) -> Tensor:
