@@ -19,7 +19,7 @@ from tutor.kit.say import Say
 from tutor.study import damage, progress, rows, schedule, tables
 from tutor.study.answers import Answer
 from tutor.study.mirror import Mirror
-from tutor.study.step import agree, agreed, catch_up, copy, follow, merge, out_of_step
+from tutor.study.step import add, agree, agreed, catch_up, copy, follow, merge, out_of_step
 
 T = TypeVar("T")
 
@@ -209,7 +209,7 @@ class LogFile:
 
     def _restore(self, db: sqlite3.Connection, source: Path) -> None:
         """Within a transaction: all that the plain copy has, and what else the file still tells."""
-        merge(db, self._mirror.answers())
+        add(db, self._mirror.answers())  # places are guessed only once it is known which can be read
         damage.salvage(source, db)
         progress.rebuild(db)
         schedule.doubt(db)
