@@ -79,6 +79,7 @@ METRICS = (
         help=N_("θ of the line in balance, cut every k steps; −1/6 is best. Followed until it passes 10"),
         parts=N_("steps between two cuts"),
     ),
+    Metric(name="heard", help=N_("sum of the influences of θ that a look back of k steps hears")),
     Metric(
         name="sign_change",
         help=N_("the shortest look back whose gradient of θ points the right way"),

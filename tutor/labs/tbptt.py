@@ -100,7 +100,17 @@ class Tbptt(Lab):
 
     def measure(self, look: Look) -> Mapping[str, float | None]:
         found: dict[str, float | None] = dict.fromkeys(
-            ("acc", "chance", "grad_past_cut", "grad_uncut", "grad_letter", "theta", "sign_change", "bytes")
+            (
+                "acc",
+                "chance",
+                "grad_past_cut",
+                "grad_uncut",
+                "grad_letter",
+                "theta",
+                "heard",
+                "sign_change",
+                "bytes",
+            )
         )
         found["bytes_growth"] = None
         if self.on_stream:
@@ -108,6 +118,7 @@ class Tbptt(Lab):
         if self.in_balance:
             thetas = {K: line.theta for K, line in self.in_balance.lines.items()}
             found |= {"theta": thetas[self.k], **{f"theta.{K}": theta for K, theta in thetas.items()}}
+            found["heard"] = float(self.in_balance.lines[self.k].pushed[0])
             found["sign_change"] = self.sign_change
         return {
             **found,
