@@ -147,7 +147,8 @@ def words_of(panel):
     """Every text of a panel that a learner reads as a word."""
     yield from (panel.title, panel.note, getattr(panel, "x", ""), getattr(panel, "y", ""))
     for named in ("curves", "levels", "marks"):
-        yield from getattr(panel, named, {})
+        there = getattr(panel, named, {})
+        yield from there if isinstance(there, dict) else ()  # upright bars' marks have no names
     if panel.kind != "table":
         yield from (*getattr(panel, "labels", ()), *getattr(panel, "rows", ()))
     else:

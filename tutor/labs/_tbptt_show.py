@@ -101,7 +101,7 @@ def influence(sign_change: int | None, most: int) -> CurvesPanel:
     total = np.cumsum(influences(most))
     return CurvesPanel(
         name="influence",
-        title=N_("∂s/∂θ as heard by a look back of K steps"),
+        title=N_("∂s/∂θ, as heard within K steps"),
         curves={N_("heard"): np.stack([np.arange(1, most + 1), total])},
         levels={"": 0.0},
         marks={f"{sign_change}": float(sign_change)} if sign_change else {},
