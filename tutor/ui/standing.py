@@ -96,11 +96,13 @@ def standing(store: Store, index: Index) -> Standing:
         for key, row in store.schedule().items()
         if key[:2] in course and key[2] in course[key[:2]].items
     ]
+    coming = ahead(there, day, DAYS)
+    coming[0] = len(store.due(course, day))  # what the map says, too: with what is new, of kin one a day
     return Standing(
         remembered=tuple(rows),
         not_begun=len(index.entries) - len(rows),
         calibration=tuple(store.calibration()),
-        ahead=tuple(ahead(there, day, DAYS)),
+        ahead=tuple(coming),
         today=day,
         whole=store.is_scheduled,
     )
