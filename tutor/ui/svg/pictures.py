@@ -12,6 +12,7 @@ from tutor.ui import paint
 from tutor.ui.paint import ACCENT, CELL, DIM, FAINT, PAPER, TEXT, Array, series
 from tutor.ui.plain.paper import cells
 from tutor.ui.svg.pen import Pen, wide
+from tutor.ui.svg.plots import upright
 from tutor.ui.views.base import shown
 from tutor.ui.views.numbers import decimal, short
 from tutor.ui.words import _
@@ -68,7 +69,9 @@ def heat(pen: Pen, panel: HeatPanel, width: float) -> float:
 
 
 def bars(pen: Pen, panel: BarsPanel, width: float) -> float:
-    """A bar a label, its number at the end."""
+    """A bar a label, its number at the end; upright ones stand on a scale."""
+    if panel.upright:
+        return upright(pen, panel, width)
     names = [shown(label) for label in panel.labels]
     left = max(map(wide, names), default=0) + 8
     room = max(20.0, width - left - 44)

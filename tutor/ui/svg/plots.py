@@ -1,4 +1,4 @@
-"""What has axes: curves over x, points in a plane."""
+"""What has axes: curves over x, upright bars on a scale, points in a plane."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from tutor.kit.panels import CurvesPanel, PointsPanel
+from tutor.kit.panels import BarsPanel, CurvesPanel, PointsPanel
 from tutor.ui import paint
-from tutor.ui.paint import DIM, FAINT, TEXT, Array, series
+from tutor.ui.paint import ACCENT, DIM, FAINT, TEXT, Array, series
 from tutor.ui.svg.pen import DASHES, Pen, wide
 from tutor.ui.views.axes import Axis, fit_x, fit_y
 from tutor.ui.views.base import shown
@@ -48,6 +48,37 @@ def curves(pen: Pen, panel: CurvesPanel, width: float) -> float:
         down = foot - np.clip(y.place(thin[1], 2), -0.02, 1.02) * (foot - top)
         pen.curve(across, down, series(number), DASHES[number % len(DASHES)])
     return foot + 30
+
+
+def upright(pen: Pen, panel: BarsPanel, width: float) -> float:
+    """Bars side by side on a scale, each with its mark across it; returns the height."""
+    values = np.asarray(panel.values, dtype=np.float64)
+    marks = np.asarray(panel.marks, dtype=np.float64)
+    y = fit_y([np.concatenate([values, marks])], panel.low, panel.high, panel.log, 12)
+    top, right, foot = 8.0, width - 6, 148.0
+    for at, text in y.ticks(5):
+        py = _down(y, at, top, foot)
+        if py is not None:
+            pen.line(LEFT, py, right, py, FAINT)
+            pen.text(LEFT - 4, py + 4, text, DIM, end="end")
+    pitch = (right - LEFT) / max(1, len(values))
+    names = [shown(label) for label in panel.labels]
+    apart = math.ceil((max(map(wide, names), default=0) + 6) / pitch) if names else 1
+    shares = np.clip(np.nan_to_num(y.place(values, 2), nan=0.0, posinf=1.0, neginf=0.0), 0.0, 1.0)
+    for n, share in enumerate(shares):
+        left, chosen = LEFT + n * pitch, n == panel.chosen
+        height = float(share) * (foot - top)
+        if height > 0:
+            pen.rect(
+                left + pitch * 0.15, foot - height, pitch * 0.7, height, ACCENT if chosen else series(0)
+            )
+        mark = _down(y, float(marks[n]), top, foot) if n < len(marks) else None
+        if mark is not None:
+            pen.line(left, mark, left + pitch, mark, TEXT)
+        if n < len(names) and (chosen or n % apart == 0):
+            pen.text(left + pitch / 2, foot + 14, names[n], TEXT if chosen else DIM, end="middle")
+    pen.line(LEFT, foot, right, foot, FAINT)
+    return foot + 20
 
 
 def _legend(pen: Pen, panel: CurvesPanel, lines: dict[str, Array], width: float) -> float:
