@@ -24,6 +24,7 @@ _WIDEST, _HIGHEST = 7, 3
 _NUMBERED = 5  # a cell this wide has room for its number
 _GAP = 3
 _LEGEND = 16
+_FEW = 6  # named rows that are not merged for lack of room
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,12 @@ class HeatView(CursorView[HeatPanel]):
     def body_wanted(self, width: int) -> int:
         """A row a row of the matrix, and the legend."""
         return int(self.panel.values.shape[0]) + 1 + bool(self.panel.columns)
+
+    def needed(self, width: int) -> int:
+        """A few rows with names are all to be read: none gives way, nor does the legend."""
+        rows = len(self.panel.rows)
+        few = 0 < rows <= _FEW
+        return rows + 1 + bool(self.panel.title) + bool(self.panel.note) if few else 0
 
     def draw(self, canvas: Canvas) -> None:
         """One map; two side by side where there is another run and room for it."""
