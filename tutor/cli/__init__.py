@@ -6,6 +6,7 @@ does not need; each command's file is imported only when that command is used.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -24,6 +25,7 @@ def main() -> None:
 
 
 def _app() -> int:
+    gc.disable()  # what is made before the first screen stays; once that stands, the app turns it on again
     from tutor.ui.app import run
 
     return run()

@@ -117,15 +117,14 @@ def known(memory: Memory | None, day: int) -> Memory:
     return once._replace(reps=1)
 
 
-def recall(memory: Memory, today: int) -> float:
-    """The probability that it would be answered rightly on that day (FSRS 6: R = (1 + F·t/S)^−d).
+def recalled(rating: int, stability: float, days: int) -> float:
+    """The probability of a right answer so many days after a review (FSRS 6: R = (1 + F·t/S)^−d).
 
-    0 where the last review was missed: it has yet to be right again.
+    0 where that review was missed: it has yet to be right again.
     """
-    if memory.rating == AGAIN:
+    if rating == AGAIN:
         return 0.0
-    days = max(0, today - memory.day)
-    return float((1 + _FACTOR * days / memory.stability) ** -DECAY)
+    return float((1 + _FACTOR * max(0, days) / stability) ** -DECAY)
 
 
 def _time(day: int) -> datetime:

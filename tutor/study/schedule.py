@@ -12,8 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tutor.study.answers import Answer, scheduler_version
-from tutor.study.memory import Memory
-from tutor.study.memory import recall as remembered
+from tutor.study.memory import Memory, recalled
 from tutor.study.ratings import COLUMNS, UNSCHEDULED, Row, Track, fold, rate_of, rated, taken
 from tutor.study.tables import SCHEDULE, meta, put_meta, writing
 
@@ -63,7 +62,7 @@ class Scheduled(NamedTuple):
 
     def recall(self, today: int) -> float:
         """The probability of a right answer on that day; 0 where the last one was missed."""
-        return remembered(self.memory, today)
+        return recalled(self.memory.rating, self.memory.stability, today - self.memory.day)
 
 
 def read(db: sqlite3.Connection, where: str = "1", values: Sequence[str | int] = ()) -> list[Scheduled]:
@@ -75,6 +74,15 @@ def read(db: sqlite3.Connection, where: str = "1", values: Sequence[str | int] =
             wanted, tuple(values)
         ).fetchall()
     ]
+
+
+def recall(db: sqlite3.Connection, today: int) -> dict[Item, float]:
+    """Each question's probability of a right answer on that day; 0 where the last one was missed."""
+    wanted = "SELECT pack, lesson, item, rating, stability, day FROM schedule"
+    return {
+        (pack, lesson, item): recalled(rating, stability, today - day)
+        for pack, lesson, item, rating, stability, day in db.execute(wanted).fetchall()
+    }
 
 
 def is_current(db: sqlite3.Connection) -> bool:

@@ -228,7 +228,7 @@ class Store:
         What was never answered is not in it. `due.mastery` makes a lesson's mean of it.
         """
         day = days.today() if today is None else today
-        return {key: row.recall(day) for key, row in self.schedule().items()}
+        return self._file.read(lambda db: schedule.recall(db, day))
 
     def know(self, lesson: str, listed: Listed, *, pack: str = "", language: str = "en") -> Saved:
         """A test has shown that lesson to be known: what was never answered of it is scheduled as known."""

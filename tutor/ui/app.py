@@ -134,6 +134,7 @@ class Tutor(Commanded, App[None]):
         """Once the first screen stands: spare the painter the collector, tell what the store has to say."""
         gc.collect()
         gc.freeze()
+        gc.enable()
         self.rebuild()
         for say in self.store.says:
             self.notify(spoken(say), severity="warning", timeout=12, markup=False)

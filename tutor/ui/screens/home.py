@@ -42,8 +42,8 @@ class HomeScreen(Commanded, Screen[None]):
         Command("space", "live", N_("live now"), N_("Run the lesson's lab right here")),
         Command("r", "review", N_("review"), N_("Answer what is due today")),
         Command("c", "test", N_("test"), N_("Test out of the chapter under the cursor"), footer=False),
-        Command("o", "lab", N_("lab"), N_("Open the lab on a screen of its own")),
-        Command("g", "progress", N_("progress"), N_("What you remember, and what comes next")),
+        Command("o", "lab", N_("lab"), N_("Open the lab on a screen of its own"), footer=False),
+        Command("g", "progress", N_("stats"), N_("What you remember, and what comes next")),
     )
     DEFAULT_CSS = """
     HomeScreen > #top { height: 1; padding: 0 1; }
@@ -66,6 +66,9 @@ class HomeScreen(Commanded, Screen[None]):
         self._debounce: Timer | None = None
         self._poll: Timer | None = None
         self._making: Rebuild | None = None
+        self._left = False
+        """Whether another screen has been in front since the map was drawn first."""
+        self._done: Mapping[tuple[str, str], Progress] = {}
         self._share = 0.0
         self._due = ""
         """How many questions are due, in words."""
@@ -90,9 +93,13 @@ class HomeScreen(Commanded, Screen[None]):
         self.draw(self._last() or FIRST)
         self.query_one(CourseMap).focus()
 
+    def on_screen_suspend(self) -> None:
+        """Something else comes to the front."""
+        self._left = True
+
     def on_screen_resume(self) -> None:
         """Back from a lesson: the map shows what was done there."""
-        if self.query_one(CourseMap).lessons:
+        if self._left and self.query_one(CourseMap).lessons:
             self.draw(self._last() or self.query_one(CourseMap).lesson)
 
     def _last(self) -> str | None:
@@ -108,7 +115,7 @@ class HomeScreen(Commanded, Screen[None]):
     def draw(self, here: str | None) -> None:
         """Draw the map from the index and the learner's log, with the cursor on `here`."""
         all_entries = self.app.course.entries
-        done = self.app.store.all_progress()
+        done = self._done = self.app.store.all_progress()
         course = studied(self.app.course)
         recall = self.app.store.recall()
         known = mastery(recall, course)
@@ -179,8 +186,8 @@ class HomeScreen(Commanded, Screen[None]):
         after = [told(other.title) for other in self.app.course.entries if other.id in entry.after]
         if after:
             lines.append(_("after: {lessons}").format(lessons=", ".join(after)))
-        progress = self.app.store.progress(lesson)
-        if progress.questions:
+        progress = self._done.get(("", lesson))
+        if progress and progress.questions:
             lines.append(
                 _("so far {right} of {count} right").format(right=progress.right, count=entry.questions)
             )

@@ -37,7 +37,7 @@ class Footer(Widget):
         line = Content("")
         for shown, label, _node, _command in self._commands():
             part = Content.assemble((shown, key), " ", label, "   ")
-            if line.cell_length + part.cell_length - 3 > self.size.width - 2:
+            if line.cell_length + part.cell_length - 3 > self.size.width:
                 break
             line = line + part
         return line
