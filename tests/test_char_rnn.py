@@ -255,10 +255,19 @@ def test_draws_are_right_and_their_mistakes_are_wrong():
             drawn = draw(random.Random(seed), {})
             assert drawn == draw(random.Random(seed), {})
             for wrong in drawn.wrong.values():
-                assert abs(wrong - drawn.answer) > 1e-3
+                if isinstance(drawn.answer, str):
+                    assert wrong != drawn.answer
+                else:
+                    assert abs(wrong - drawn.answer) > 1e-3
     drawn = CharRnn.draws["parameters"](random.Random(1), {})
     model = CharRNN(int(drawn.values["v"]), int(drawn.values["h"]), "rnn", torch.Generator())
     assert drawn.answer == sum(p.numel() for p in model.parameters())
+    drawn = CharRnn.draws["shapes"](random.Random(1), {})
+    b, t, h, v = map(int, drawn.values.values())
+    model = CharRNN(v, h, "rnn", torch.Generator())
+    scores = model(torch.zeros(t, b, dtype=torch.long), model.start(b))[0]  # time first
+    axes = [int(drawn.values[axis]) for axis in drawn.answer.split(", ")]
+    assert axes == list(scores.transpose(0, 1).shape)
 
 
 def test_lab_is_known_without_torch():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import json
 import random
 import subprocess
@@ -252,4 +253,22 @@ def again(name, values):
         X = np.array([numbers(row) for row in values["patterns"].split(";")])
         i, j = int(values["i"]) - 1, int(values["j"]) - 1
         return float(X[:, i] @ X[:, j]) / X.shape[1]
+    if name == "energy_that_rises":
+        ys = [float(y) for y in values["points"].split()]
+        [at] = [k for k in range(len(ys)) if falls(ys[:k] + ys[k + 1 :])]
+        return at
     return 2 * numbers(values["s"])[0] * numbers(values["h"])[0]
+
+
+def falls(ys):
+    return all(b < a for a, b in itertools.pairwise(ys))
+
+
+def test_the_energies_that_are_drawn_are_those_of_the_network():
+    from tutor.labs._hopfield_draws import _energy
+
+    X = np.random.default_rng(1).choice((-1.0, 1.0), size=(3, 20))
+    s = X[0] * np.where(np.arange(20) < 6, -1, 1)
+    W = X.T @ X / 20
+    np.fill_diagonal(W, 0)
+    assert _energy(list(X @ s), 20, 3) == pytest.approx(-s @ W @ s / 2 / 20)

@@ -64,10 +64,25 @@ def recurrent_weights(dice: random.Random, knobs: Mapping[str, Value]) -> Draw:
     return Draw({"h": str(h), "cell": cell}, float(k * h * h), wrong)
 
 
+def shapes(dice: random.Random, knobs: Mapping[str, Value]) -> Draw:
+    """Sizes for the shape of all scores of a batch: B texts of T characters, H units, V symbols."""
+    b, t = dice.choice((8, 16, 24, 48)), dice.choice((20, 25, 32, 40))
+    h, v = dice.choice((64, 96, 128, 192)), dice.choice((57, 65, 80, 90))
+    sizes = {"batch": b, "time": t, "units": h, "characters": v}
+    wrong = {
+        "states": "batch, time, units",
+        "last": "batch, characters",
+        "no batch": "time, characters",
+        "weights": "units, characters",
+    }
+    return Draw({name: str(size) for name, size in sizes.items()}, "batch, time, characters", wrong)
+
+
 DRAWS: Mapping[str, DrawFunction] = {
     "start-nats": start_nats,
     "surprise": surprise,
     "one-unit": one_unit,
     "parameters": parameters,
     "recurrent-weights": recurrent_weights,
+    "shapes": shapes,
 }

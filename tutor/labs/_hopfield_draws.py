@@ -100,4 +100,45 @@ def energy_change(rng: random.Random, args: Mapping[str, Value]) -> Draw:
     return _drawn(values, 2 * s * h, {"no_two": s * h, "turned": -2 * s * h})
 
 
-DRAWS = {"field": field, "flips_to": flips_to, "weight": weight, "energy_change": energy_change}
+def _falling(rng: random.Random, n: int, p: int) -> list[float]:
+    """The energy per cell before and after each flip of one recall: `p` random patterns, Hebb's rule."""
+    patterns = [_cells(rng, n) for _ in range(p)]
+    s = [-x if rng.random() < 0.35 else x for x in patterns[0]]
+    overlaps = [sum(a * b for a, b in zip(xi, s, strict=True)) for xi in patterns]
+    fallen = [_energy(overlaps, n, p)]
+    for i in rng.sample(range(n), n):
+        h = (sum(xi[i] * m for xi, m in zip(patterns, overlaps, strict=True)) - p * s[i]) / n
+        if h * s[i] < 0:
+            s[i] = -s[i]
+            overlaps = [m + 2 * xi[i] * s[i] for xi, m in zip(patterns, overlaps, strict=True)]
+            fallen.append(_energy(overlaps, n, p))
+    return fallen
+
+
+def _energy(overlaps: Sequence[float], n: int, p: int) -> float:
+    """E/N = -½ Σ_p (m_p/N)² + p/2N, where m_p is Σ_i ξ_i s_i: the sum over pairs without i = j."""
+    return -sum((m / n) ** 2 for m in overlaps) / 2 + p / (2 * n)
+
+
+def energy_that_rises(rng: random.Random, args: Mapping[str, Value]) -> Draw:
+    """{points}: the energy per cell during a recall of `n` (64) cells with `p` (2) patterns, one flip a
+    point; one of them was lifted above the two before it. The answer is its place, from 0.
+
+    Nothing but that point breaks the fall: leave out any other, and it still rises there.
+    """
+    while True:
+        fallen = _falling(rng, int(args.get("n", 64)), int(args.get("p", 2)))[:14]
+        if len(fallen) >= 7:
+            break
+    at = rng.randrange(2, len(fallen) - 1)
+    fallen[at] = fallen[at - 2] + (0.3 + rng.random()) * (fallen[at - 2] - fallen[at - 1])
+    return Draw({"points": " ".join(f"{y:.4f}" for y in fallen)}, at)
+
+
+DRAWS = {
+    "field": field,
+    "flips_to": flips_to,
+    "weight": weight,
+    "energy_change": energy_change,
+    "energy_that_rises": energy_that_rises,
+}
