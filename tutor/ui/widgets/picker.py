@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, Literal
 
-from textual import on
+from textual import events, on
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList
@@ -15,6 +15,7 @@ from tutor.kit.say import N_
 from tutor.ui.commands import Command, Commanded
 from tutor.ui.glyphs import signs
 from tutor.ui.widgets.insight import keep_in_sight
+from tutor.ui.widgets.wrapping import wrapped
 
 
 class Picker(Commanded, OptionList):
@@ -70,6 +71,7 @@ class Picker(Commanded, OptionList):
         self.touched = False
         self.carrying = False
         self.verdicts: Mapping[str, str] = {}
+        self._laid_out_for = 0
 
     def on_mount(self) -> None:
         self._fill()
@@ -105,7 +107,19 @@ class Picker(Commanded, OptionList):
                 (f"{id:>{wide}}  ", "$foreground-muted"),
                 text,
             )
-        return Content.assemble((f"{verdict or ' '} ", colour), f"{mark}  ", _hang(text, 5))
+        hung = self._hung(text, Content(mark).cell_length + 4)
+        return Content.assemble((f"{verdict or ' '} ", colour), f"{mark}  ", hung)
+
+    def _hung(self, text: str, indent: int) -> str:
+        """`text` in rows that start under the first one."""
+        room = self.scrollable_content_region.width - indent
+        rows = wrapped(text, room) if room > 8 else text.strip().split("\n")
+        return ("\n" + " " * indent).join(rows)
+
+    def on_resize(self, event: events.Resize) -> None:
+        if event.size.width != self._laid_out_for:
+            self._laid_out_for = event.size.width
+            self._fill()
 
     def judge(self, verdicts: Mapping[str, str]) -> None:
         """Show a sign before lines: id → ✓ or ✗."""
@@ -181,8 +195,3 @@ class Picker(Commanded, OptionList):
         """A press of the mouse marks; answering stays a separate step."""
         event.stop()
         self.action_mark()
-
-
-def _hang(text: str, indent: int) -> str:
-    """Further lines of `text` start under the first."""
-    return text.strip().replace("\n", "\n" + " " * indent)

@@ -72,7 +72,7 @@ class Curve(Commanded, Widget, can_focus=True):
             if place in self.told:
                 mark = sign(self.told[place])
             cells[row][self._column(place)] = mark
-        lines = [Content.assemble(f"{self.names[1]:>{MARGIN - 1}.{MARGIN - 1}}")]
+        lines = [Content(f"{self.names[1]:>{MARGIN - 1}}")]
         for n, line in enumerate(cells):
             number = {0: f"{high:.4g}", HEIGHT - 1: f"{low:.4g}"}.get(n, "")
             lines.append(

@@ -17,8 +17,8 @@ from tutor.study.grade import Grade
 from tutor.ui.commands import Command, Commanded
 from tutor.ui.glyphs import signs
 from tutor.ui.widgets.fields.base import Field, sign
-from tutor.ui.widgets.fields.wrapping import wrapped
 from tutor.ui.widgets.insight import keep_in_sight
+from tutor.ui.widgets.wrapping import wrapped
 
 LETTERS = "abcdefg"
 
