@@ -137,6 +137,22 @@ async def test_the_learners_grade_and_stopping_half_way(studied):
         assert "3 due" in text_of(app)
 
 
+async def test_the_language_changes_in_mid_sitting(studied):
+    app = Tutor(language="en", review=True)
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await asking(pilot)
+        key, order = screen.now.due.key, screen.now.turn.asked.order
+        await pilot.press("l")
+        await until(pilot, lambda: "홉필드" in text_of(app) and "3개 남음" in text_of(app))
+        assert (screen.now.due.key, screen.now.turn.asked.order) == (key, order)
+        await until(pilot, lambda: screen.query(Picker))
+        await answer(pilot, screen)
+        await pilot.press("l")
+        await until(pilot, lambda: "3 left" in text_of(app))
+        await pilot.press("n")
+        await until(pilot, lambda: "Hopfield network, page" in text_of(app))
+
+
 async def test_a_question_that_is_traced_runs_its_lab(home):
     store = Store(profile())
     store.log(row("q-trace", day=days.today() - 7, kind="trace"))

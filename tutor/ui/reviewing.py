@@ -98,6 +98,17 @@ class Rounds:
             return None
         return Round(due, page, sitting, turn)
 
+    def speak(self, language: str, now: Round | None) -> Round | None:
+        """Go on in another language; `now` too, with the same numbers, if it has no answer yet."""
+        self.language = language
+        self._sittings.clear()
+        if now is None or now.turn.last is not None:
+            return now
+        drawn, self.seed = self.seed, lambda due: now.turn.asked.seed
+        again = self._posed(now.due)
+        self.seed = drawn
+        return again or now
+
     def _sitting(self, lesson: str) -> Sitting:
         if lesson not in self._sittings:
             self._sittings[lesson] = Sitting(self.store, self.read(lesson), self.language)

@@ -35,6 +35,10 @@ class TestScreen(RoundsScreen):
         self.test.draw(self.draw_seed)
         await self.show(None)
 
+    @property
+    def rounds(self) -> ChapterTest | None:
+        return self.test
+
     def next_round(self) -> Round | None:
         assert self.test is not None
         if self.now is not None:

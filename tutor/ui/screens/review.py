@@ -70,6 +70,10 @@ class ReviewScreen(RoundsScreen):
         )
         await self.show(self.reviewing.next())
 
+    @property
+    def rounds(self) -> Reviewing | None:
+        return self.reviewing
+
     # -- one question ------------------------------------------------------------------------------
 
     def next_round(self) -> Round | None:

@@ -14,7 +14,7 @@ from tutor.kit.say import N_
 from tutor.ui.commands import Command
 from tutor.ui.filters import in_ascii
 from tutor.ui.glyphs import ASCII, bar, signs
-from tutor.ui.reviewing import Round
+from tutor.ui.reviewing import Round, Rounds
 from tutor.ui.screens.paged import PagedScreen, Words
 from tutor.ui.widgets.footer import Footer
 from tutor.ui.widgets.question_box import QuestionBox
@@ -49,6 +49,11 @@ class RoundsScreen(PagedScreen):
     title: str = ""
 
     # -- what a subclass says ----------------------------------------------------------------------
+
+    @property
+    def rounds(self) -> Rounds | None:
+        """The sitting, once it is known."""
+        raise NotImplementedError
 
     def next_round(self) -> Round | None:
         """The question after the one in view."""
@@ -169,7 +174,10 @@ class RoundsScreen(PagedScreen):
 
     async def retell(self) -> None:
         """The same in the language now in use; a question that was answered stays as it was read."""
-        if self.now is None:
-            await self.show(None)
+        rounds = self.rounds
+        if rounds is not None:
+            told = rounds.speak(language(), self.now)
+            if self.now is None or told is not self.now:
+                await self.show(told)
         self.draw_head()
         self.query_one(Footer).refresh()
