@@ -254,6 +254,17 @@ def test_it_can_be_stopped_and_says_how_far_it_is(path: Path) -> None:
     assert made.share == 1.0 and store.is_scheduled
 
 
+def test_leaving_while_it_is_made_anew_breaks_nothing(path: Path) -> None:
+    store = Store(path)
+    _sitting(store, 7, 30)
+    before = store.schedule()
+    made = store.rebuild()
+    assert not made.run(lambda share: store.close()), "the app is left after the first handful"
+    again = Store(path)
+    assert again.trouble is None and not again.says and not again.is_scheduled
+    assert again.rebuild().run() and again.schedule() == before
+
+
 def test_another_version_of_the_scheduler_is_noticed(path: Path) -> None:
     store = Store(path)
     store.log(row())

@@ -52,7 +52,15 @@ class Rebuild:
     def _run_if_needed(self) -> None:
         with suppress(ImportError, sqlite3.Error):
             scheduler()
-            if self._log.read(lambda db: schedule.is_current(db) and schedule.of_this_scheduler(db)):
+            reader = self._log.reader()
+            try:
+                fine = self._read(
+                    reader, lambda db: schedule.is_current(db) and schedule.of_this_scheduler(db)
+                )
+            finally:
+                if reader is not None:
+                    reader.close()
+            if fine:
                 self.share, self.over = 1.0, True
                 return
         self.run()
