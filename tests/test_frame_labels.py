@@ -249,3 +249,15 @@ def test_the_figures_hold_on_fresh_seeds(seed):
     assert found["accuracy"] >= found["accuracy_best"] - 0.03
     plain = run(800, seed, curtain=0).measure(Look(thorough=True))
     assert plain["accuracy_two_frames"] >= plain["accuracy_best"] - 0.02
+
+
+@pytest.mark.soak
+def test_of_a_ball_that_turns_behind_the_curtain_it_says_the_old_direction_and_is_sure():
+    lab = run(800)
+    for i in range(0, len(lab.held.x), 10):
+        film = lab.held.take([i])
+        other, start = turned(film), int(np.flatnonzero(film.hidden[0])[0])
+        p = lab.training.label(lab.training.shown(other, np.random.default_rng(0)))["rnn"][0]
+        stay = int(np.argmin(np.append(other.hidden[0, start:], False)))
+        said = p[start : start + stay] if film.right[0, start] else 1 - p[start : start + stay]
+        assert (said > 0.5).all() and (said[1:] > 0.9).all()

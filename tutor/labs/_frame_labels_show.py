@@ -86,13 +86,16 @@ def unrolled(film: Films, p: Array, a: Array, h: Array, t: int, clip: int) -> Gr
     )
 
 
-def by_wait(curves: Mapping[str, Array], best: Array, window: int) -> CurvesPanel:
-    """Frames right by how long the ball has been hidden; `best` is counted for the window."""
+def by_wait(curves: Mapping[str, Array], best: Array | None) -> CurvesPanel:
+    """Frames right by how long the ball has been hidden. `best` is counted for the window, and not given
+    before the run has begun: somebody may be about to predict it."""
     shown = {called(name): curve for name, curve in curves.items()}
+    if best is not None:
+        shown[N_("at best")] = best
     return CurvesPanel(
         name="wait",
         title=N_("Right, by frames behind the curtain"),
-        curves={**shown, N_("at best"): best},
+        curves=shown,
         note=N_("0: in sight"),
         x=N_("frames hidden"),
         low=0.0,

@@ -182,10 +182,10 @@ class FrameLabels(Lab):
             panels.stage(self.film, t, frame),
             panels.labels(self.film, p),
             panels.unrolled(self.film, p["rnn"][0], a, h, t, self.training.recurrent.clip),
-            panels.by_wait(self._by_wait(), self.waits, self.window),
+            panels.by_wait(self._by_wait(), self.waits if self.steps else None),
         ]
         if self.held.hidden.any():
-            shown.append(panels.hidden(self.quality, self.names, self.best))
+            shown.append(panels.hidden(self.quality, self.names, self.best if self.steps else None))
         if self.values["cell"] == "rnn":
             net = self.training.recurrent
             before = np.arange(FRAMES) % net.clip != 0  # frames that have a state before them
