@@ -21,6 +21,8 @@ from tutor.models.gradient_flow import (
     named,
     norms,
 )
+from tutor.runner.failing import LabFailed
+from tutor.ui.measure import Measure
 
 TRAIN = {"part": "train"}
 
@@ -219,3 +221,11 @@ def test_draws_are_right_and_their_mistakes_are_wrong():
 
 def test_bounds_are_powers():
     assert bounds(2 * np.eye(3), SQUASHES["sigmoid"], 3) == pytest.approx([1 / 8, 1 / 4, 1 / 2, 1])
+
+
+def test_a_claim_may_be_about_a_run_that_breaks_but_only_about_its_breaking():
+    knobs = {**TRAIN, "activation": "linear", "clip": 0.0}
+    measure = Measure()
+    assert measure("gradient-flow", knobs, 2, None, "nan_step") == 2
+    with pytest.raises(LabFailed):
+        measure("gradient-flow", knobs, 2, None, "loss")

@@ -20,6 +20,8 @@ class Metric:
     unit: str = ""
     better: Literal["higher", "lower", "neither"] = "neither"
     parts: str = ""
+    of_breaking: bool = False
+    """Whether it may be read off a run that broke: when it did, say. Others count only in whole runs."""
 
     def covers(self, name: str) -> bool:
         """Whether a reported `name` is this metric or one of its parts."""

@@ -85,9 +85,16 @@ METRICS = (
         name="loss", help=N_("mean squared error of the last update; 1 is always saying 0"), better="lower"
     ),
     Metric(name="grad_norm", help=N_("length of the gradient before clipping, last update")),
-    Metric(name="grad_most", help=N_("the longest gradient so far, before clipping")),
-    Metric(name="nan_step", help=N_("the update in which a number stopped being finite"), unit=N_("step")),
-    Metric(name="nan_time", help=N_("the time step of the first state that was not finite")),
+    Metric(name="grad_most", help=N_("the longest gradient so far, before clipping"), of_breaking=True),
+    Metric(
+        name="nan_step",
+        help=N_("the update in which a number stopped being finite"),
+        unit=N_("step"),
+        of_breaking=True,
+    ),
+    Metric(
+        name="nan_time", help=N_("the time step of the first state that was not finite"), of_breaking=True
+    ),
 )
 
 PRESETS = (

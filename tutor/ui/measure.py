@@ -67,7 +67,7 @@ class Measure:
         self, lab: str, set: Mapping[str, Value], seed: int, steps: int | None, metric: str, at: str = "end"
     ) -> float | None:
         """None where there is no such number. Raises KnobError for what cannot be asked, LabFailed for a
-        lab that fails or a number that diverges."""
+        lab that fails, and for a run that diverges unless the metric is one of its breaking."""
         spec = Spec(lab=lab, knobs=set, seed=seed, steps=steps)
         for asked, metrics in self._kept:
             if asked == (spec, at):
@@ -75,6 +75,8 @@ class Measure:
         run = Run(spec, history=False)
         there = go(run, steps, at)
         if run.trouble is not None:
+            if any(one.covers(metric) and one.of_breaking for one in run.lab.metrics):
+                return truths(run).get(metric)
             raise LabFailed(lab, run.step_now, run.trouble, run.details)
         metrics = truths(run) if there else {}
         self._kept = [((spec, at), metrics), *self._kept[: self.KEPT - 1]]
