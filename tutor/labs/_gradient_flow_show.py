@@ -96,7 +96,7 @@ def trial(tried: Trial) -> CurvesPanel:
         title=N_("Networks drawn, by their bound"),
         curves={N_("norm"): np.stack([place, norm]), N_("bound"): np.stack([place, bound])},
         x=N_("network"),
-        y="log₁₀",
+        y=N_("log₁₀"),
         low=LOW,
         high=HIGH,
     )

@@ -37,6 +37,7 @@ class GradientFlow(Lab):
     presets = PRESETS
     draws = DRAWS
     models = ("tutor.models.gradient_flow",)
+    pace = 30.0
 
     @classmethod
     def budget(cls, knobs: Mapping[str, Value]) -> int:
