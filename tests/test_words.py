@@ -4,6 +4,7 @@ The texts are collected as `make messages` collects them, so whoever adds one fi
 """
 
 import ast
+import contextlib
 import importlib
 import pkgutil
 import re
@@ -20,7 +21,7 @@ from babel.messages.pofile import read_po
 import tutor
 from tutor import labs
 from tutor.kit.knobs import ChoiceKnob, IntKnob, KnobError
-from tutor.kit.lab import Look
+from tutor.kit.lab import Diverged, Look
 from tutor.kit.say import Say, Verbatim
 from tutor.ui import words
 from tutor.ui.commands import Commanded
@@ -194,9 +195,10 @@ def test_what_a_lab_shows_is_marked(name, texts):
             shown = [text for panel in frame.panels for text in words_of(panel)]
             shown += [text for say in frame.says for text in said(say)]
             assert [text for text in shown if not translatable(text, texts)] == [], knobs
-            for _step in range(5):
-                if not run.done:
-                    run.step()
+            with contextlib.suppress(Diverged):  # a bench may break at once; it is shown all the same
+                for _step in range(5):
+                    if not run.done:
+                        run.step()
 
 
 def _choices(lab):
