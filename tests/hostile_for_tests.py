@@ -9,6 +9,7 @@ COMMANDS = "\x1b]52;c;aGk=\x07\x1b]0;owned\x07\x1b[2J\x1b[31m\x9b32m\x9d0;c1\x9c
 TURNED = "\u202e\u2066\u200f"
 MARKUP = "[@click=app.quit]x[/] [MASK] [pad] h[t-1] softmax(x)[i] [/INST]"
 HOSTILE = f"{MARKUP} {COMMANDS}{TURNED}."
+CODE = f"x = '[MASK] [@click=app.quit]x[/]'{COMMANDS[-9:]}{TURNED}\ny = h[t-1]"
 LINKS = (
     "[js](javascript:alert(1)) [file](file:///etc/passwd) [web](https://example.org) <b>b</b> ![i](x.png)"
 )
@@ -79,6 +80,77 @@ pages:
       items: [{{id: a, text: {said(10)}}}, {{id: b, text: {said(11)}}}, {{id: c, text: {said(12)}}}]
       hints: [{said(31)}]
       explain: {said(32)}
+  - id: judged
+    title: {said(5)}
+    question:
+      kind: true_false
+      ask: {said(8)}
+      answer: true
+      say: {said(33)}
+      reasons: [{four}]
+      hints: [{said(31)}]
+      explain: {said(32)}
+  - id: typed
+    title: {said(5)}
+    question:
+      kind: short
+      ask: {said(8)}
+      accept: [{said(10)}]
+      near_miss: [{{words: [{json.dumps("near[MASK]" + COMMANDS)}], say: {said(33)}}}]
+      wrong: [{{words: [{said(11)}], say: {said(33)}}}]
+      other: {said(34)}
+      hints: [{said(31)}]
+      explain: {said(32)}
+  - id: blanks
+    title: {said(5)}
+    question:
+      kind: cloze
+      ask: {said(8)}
+      text: {json.dumps("{a} {b} T9 " + HOSTILE)}
+      blanks:
+        - id: a
+          accept: [{json.dumps("[b]yes[/b]" + COMMANDS)}]
+          wrong: [{{words: [x], say: {said(33)}}}]
+        - {{id: b, options: [{four}]}}
+      hints: [{said(31)}]
+      explain: {said(32)}
+  - id: pairs
+    title: {said(5)}
+    question:
+      kind: match
+      ask: {said(8)}
+      pairs:
+        - {{id: a, left: {said(10)}, right: {said(20)}, why: {said(33)}}}
+        - {{id: b, left: {said(11)}, right: {said(21)}, why: {said(33)}}}
+      extra: [{{id: c, text: {said(22)}, why: {said(34)}}}]
+      hints: [{said(31)}]
+      explain: {said(32)}
+  - id: axes
+    title: {said(5)}
+    question:
+      kind: shape
+      ask: {said(8)}
+      dims:
+        - {{id: a, name: {said(10)}, short: [{json.dumps("B[b]" + COMMANDS)}], size: 3}}
+        - {{id: b, size: 4}}
+      accept: [a, b]
+      wrong: [{{shape: [b], say: {said(33)}}}]
+      hints: [{said(31)}]
+      explain: {said(32)}
+  - id: code
+    title: {said(5)}
+    question:
+      kind: spot
+      ask: {said(8)}
+      code: {json.dumps(CODE)}
+      spots:
+        - {{id: a, at: 1, right: true, why: {said(20)}}}
+        - {{id: b, at: 2, why: {said(33)}}}
+      hints: [{said(31)}]
+      explain: {said(32)}
+  - id: card
+    title: {said(5)}
+    question: {{kind: recall, ask: {said(8)}, back: {said(36)}, explain: {said(32)}}}
   - id: own
     title: {said(5)}
     question:

@@ -94,9 +94,66 @@ def click_everywhere(terminal: Terminal, first: int = 2, last: int = -2, left: i
 def turn(terminal: Terminal, page: int) -> None:
     """The next page, by the key that works in fields too."""
     terminal.press("\x0e")
-    terminal.wait(f"{page} of 7")
+    terminal.wait(f"{page} of 14")
     literal(terminal, 5)
     terminal.wait("F3 skip", "the focus in the question")
+
+
+def new_kinds(terminal):
+    """Pages 7 to 13: each answered wrongly, by keys and with pasted commands, then shown."""
+    turn(terminal, 7)
+    literal(terminal, 8, 10, 11, 12, 13)
+    terminal.press("\x1b[C\x1b[C\r")
+    terminal.wait("space choose", "the focus in the reasons")
+    terminal.press("\x1b[B2")
+    terminal.wait("Not this.")
+    literal(terminal, 33)
+    click_everywhere(terminal)
+
+    turn(terminal, 8)
+    terminal.press(f"\x1b[200~own \x9b32m{TURNED} words\x1b[201~\r")
+    terminal.wait("Not this.")
+    literal(terminal, 34)
+    terminal.press("\x1bOR")
+    literal(terminal, 10, 32)
+
+    turn(terminal, 9)
+    literal(terminal, 8, 9, 10, 13)
+    terminal.press("\x1b[200~[b]no[/b]\x9b2J\x1b[201~\r")
+    terminal.wait("→ choose", "the focus in the next blank")
+    terminal.press("\x1b[C\r")
+    terminal.wait("[b]no[/b]")
+    terminal.wait("Try again")
+    terminal.press("\x1bOR")
+    terminal.wait("[b]yes[/b]")
+    literal(terminal, 32)
+
+    turn(terminal, 10)
+    literal(terminal, 8, 20, 21, 22)
+    terminal.press("aa\r")
+    terminal.wait("Try again")
+    terminal.press("\x1bOR")
+    literal(terminal, 32)
+
+    turn(terminal, 11)
+    literal(terminal, 8, 10)
+    terminal.press("b\r")
+    literal(terminal, 33)
+    terminal.press("\x1bOR")
+    literal(terminal, 10, 32)
+
+    turn(terminal, 12)
+    terminal.wait("x = '[MASK] [@click=app.quit]x[/]'")
+    terminal.press("\x1b[B\x1b[B\r")
+    literal(terminal, 33)
+    click_everywhere(terminal)
+
+    turn(terminal, 13)
+    literal(terminal, 8)
+    terminal.press("\r")
+    literal(terminal, 36)
+    terminal.press("\x1b[B\r")
+    literal(terminal, 32)
 
 
 def test_a_hostile_lesson_page_by_page(lessons, home, opened):
@@ -107,7 +164,7 @@ def test_a_hostile_lesson_page_by_page(lessons, home, opened):
         literal(terminal, 0, 2, left=right)
         click_everywhere(terminal, left=right)
         terminal.press("\r")
-        terminal.wait("1 of 7")
+        terminal.wait("1 of 14")
         literal(terminal, 5, 1, 7)
         terminal.wait("x=[MASK]y")
         click_everywhere(terminal)
@@ -155,7 +212,8 @@ def test_a_hostile_lesson_page_by_page(lessons, home, opened):
         terminal.press("\x1bOR")
         literal(terminal, 32)
 
-        turn(terminal, 7)
+        new_kinds(terminal)
+        turn(terminal, 14)
         literal(terminal, 8)
         terminal.wait("F5 done")
         terminal.press(f"\x1b[200~own \x9b32m{TURNED} words\x1b[201~")

@@ -18,6 +18,7 @@ class PartsField(Field):
     ACTIONS: ClassVar[tuple[Command, ...]] = (
         Command("up", "go(-1)", N_("up"), N_("Go to the part above"), footer=False),
         Command("down", "go(1)", N_("down"), N_("Go to the part below"), footer=False),
+        Command("enter", "done", N_("answer"), N_("Give this answer")),
     )
 
     def given(self) -> dict[str, str]:
@@ -46,6 +47,9 @@ class PartsField(Field):
         here = self.part_of(self.screen.focused)
         if 0 <= here + by < len(self.asked.parts):
             self.stop_of(here + by).focus()
+
+    def action_done(self) -> None:
+        self.done_with(max(0, self.part_of(self.screen.focused)))
 
     def done_with(self, part: int) -> None:
         """Enter at a part: on to the next empty one, or the answer is given."""

@@ -17,6 +17,10 @@ from tutor.kit.say import N_
 from tutor.ui.commands import Command, Commanded
 from tutor.ui.glyphs import signs
 from tutor.ui.widgets.fields.base import sign
+from tutor.ui.widgets.wrapping import wrapped
+
+HEAD = 4
+"""Cells before an option: a sign for its verdict, a mark for whether it is chosen, and blanks."""
 
 
 class Radio(Commanded, Widget, can_focus=True):
@@ -53,32 +57,36 @@ class Radio(Commanded, Widget, can_focus=True):
         super().__init__(id=id)
         self.options = list(options)
 
-    def _places(self, width: int) -> list[tuple[int, int, int]]:
-        """Row, column and width of each option."""
+    def _places(self, width: int) -> list[tuple[int, int, list[str]]]:
+        """Row, column and text of each option; one that is wider than a row takes several."""
         x, y = 0, 0
-        found: list[tuple[int, int, int]] = []
+        found: list[tuple[int, int, list[str]]] = []
         for _id, text in self.options:
-            wide = Content(f"  {signs().off} {text}").cell_length
-            if x and x + wide > width and found:
+            rows = wrapped(text, width - HEAD - 1)
+            wide = HEAD + Content(rows[0]).cell_length
+            if x and (x + wide > width or len(rows) > 1):
                 x, y = 0, y + 1
-            found.append((y, x, wide))
+            found.append((y, x, rows))
             x += wide + 1
+            if len(rows) > 1:
+                x, y = 0, y + len(rows)
         return found
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        places = self._places(width)
-        return places[-1][0] + 1 if places else 1
+        return max((y + len(rows) for y, _x, rows in self._places(width)), default=1)
 
     def render(self) -> RenderResult:
-        line, row = Content(""), 0
-        for (y, _x, _wide), (id, text) in zip(self._places(self.size.width), self.options, strict=True):
-            if y > row:
-                line, row = Content.assemble(line, "\n"), y
+        line, at = Content(""), 0
+        for (y, _x, rows), (id, _text) in zip(self._places(self.size.width), self.options, strict=True):
             chosen = id == self.chosen
             told, colour = sign(self.verdict) if chosen and self.verdict is not None else (" ", "")
             mark = signs().on if chosen else signs().off
-            style = "bold" if chosen else ""
-            line = Content.assemble(line, (told, colour), f" {mark} ", (text, style), " ")
+            words = ("\n" + " " * HEAD).join(rows)
+            between = "\n" * (y - at)
+            line = Content.assemble(
+                line, between, (told, colour), f" {mark} ", (words, "bold" if chosen else ""), " "
+            )
+            at = y + len(rows) - 1
         return line
 
     def choose(self, id: str | None) -> None:
@@ -99,6 +107,7 @@ class Radio(Commanded, Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         at = event.get_content_offset_capture(self)
-        for (y, x, wide), (id, _text) in zip(self._places(self.size.width), self.options, strict=True):
-            if y == at.y and x <= at.x <= x + wide:
+        for (y, x, rows), (id, _text) in zip(self._places(self.size.width), self.options, strict=True):
+            wide = HEAD + max(Content(row).cell_length for row in rows)
+            if y <= at.y < y + len(rows) and x <= at.x <= x + wide:
                 self.choose(id)
