@@ -60,9 +60,9 @@ def of_training(trace: Array, left: float, broken: tuple[str, int] | None) -> tu
     if norm > LONG:
         text = N_("Exploding: the gradient is {norm} long before clipping. Loss {loss}.")
     elif norm < DEAD or (loss > LEARNED and left < VANISHED):
-        text = N_("Vanishing: of a gradient {left} comes through. Nothing to learn from; loss {loss}.")
+        text = N_("Vanishing: {left} of a gradient comes through. Nothing to learn from; loss {loss}.")
     elif loss < LEARNED:
-        text = N_("Learning: loss {loss}; of a gradient {left} comes through to the first step.")
+        text = N_("Learning: loss {loss}; a gradient reaches the first step {left} times as long.")
     else:
-        text = N_("Under way: loss {loss}, gradient {norm} long, of which {left} comes through.")
+        text = N_("Under way: loss {loss}, gradient {norm} long, {left} times as long at the first step.")
     return (Say(text, words),)

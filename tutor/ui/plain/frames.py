@@ -151,10 +151,12 @@ def _bars(panel: BarsPanel) -> Iterator[str]:
     rows: list[tuple[str, ...]] = [
         (_(label), said(v)) for label, v in zip(panel.labels, panel.values, strict=False)
     ]
+    some = panel.upright and len(rows) > LARGEST  # then those that are labelled will do
     if panel.marks.size:
         rows = [(*row, said(v)) for row, v in zip(rows, panel.marks, strict=False)]
     for i, line in enumerate(columns(rows) if rows else ()):
-        yield line + ("  <" if i == panel.chosen else "")
+        if not some or panel.labels[i] or i == panel.chosen:
+            yield line + ("  <" if i == panel.chosen else "")
 
 
 def _text(panel: TextPanel) -> Iterator[str]:
