@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +14,7 @@ from tutor.kit.trace import Trace
 
 if TYPE_CHECKING:
     from tutor.models.lags import Task
+    from tutor.models.pupil import Along, Read
 
 LETTERS = string.ascii_uppercase
 NAMES = {"lstm": N_("LSTM"), "gru": N_("GRU"), "rnn": N_("plain")}
@@ -26,35 +26,13 @@ FELT = -6.0
 UNITS = 8
 
 
-@dataclass(frozen=True)
-class Along:
-    """What one network makes of the way from first step to last, mean over many sequences."""
-
-    known: Array
-    """(T,) how likely the right answer is to it, were it asked after each step; empty for sums."""
-    felt: Array
-    """(T,) how strongly the loss feels each step, over the last one."""
-
-
-@dataclass(frozen=True)
-class Read:
-    """One sequence as a network reads it."""
-
-    x: Array
-    """(T,) symbols, or (T, 2) numbers and marks."""
-    h: Array
-    """(T, H) the states after each step."""
-    o: Array
-    """(T, m) probabilities of the symbols, or (T, 1) the sum, were it asked then."""
-
-
 def learning(traces: Mapping[str, Trace], task: Task) -> CurvesPanel:
     """Score over steps, one curve a cell, and the line of who remembers nothing."""
     recall = task.name == "recall"
     return CurvesPanel(
         name="learning",
         title=N_("Right answers while it learns") if recall else N_("Squared error while it learns"),
-        curves={NAMES[cell]: trace.curve(1, 150) for cell, trace in traces.items()},
+        curves={NAMES[cell]: trace.curve(2) for cell, trace in traces.items()},
         levels={N_("by chance") if recall else N_("always saying 1"): task.chance},
         x=N_("step"),
         low=0.0,
@@ -62,7 +40,7 @@ def learning(traces: Mapping[str, Trace], task: Task) -> CurvesPanel:
     )
 
 
-def ladder(scores: Mapping[str, Sequence[tuple[int, float]]], task: Task) -> CurvesPanel:
+def ladder(scores: Mapping[str, Sequence[tuple[int, float | None]]], task: Task) -> CurvesPanel:
     """Score over the lag, one curve a cell."""
     recall = task.name == "recall"
     curves = {
@@ -83,7 +61,7 @@ def known(along: Mapping[str, Along], task: Task) -> CurvesPanel:
     """If it were asked earlier: how much it gives to the right letter after every letter read."""
     return CurvesPanel(
         name="known",
-        title=N_("What it gives to the right letter, asked sooner"),
+        title=N_("Right letter, if it were asked sooner"),
         curves={NAMES[cell]: over_steps(one.known) for cell, one in along.items()},
         levels={N_("by chance"): task.chance},
         x=N_("letters read since"),
@@ -96,7 +74,7 @@ def felt(along: Mapping[str, Along]) -> CurvesPanel:
     """How strongly the loss feels each step: what learning has to go by."""
     return CurvesPanel(
         name="felt",
-        title=N_("How much learning feels of each step"),
+        title=N_("How far back learning feels"),
         curves={NAMES[cell]: over_steps(np.maximum(one.felt, 1e-30)) for cell, one in along.items()},
         x=N_("step read"),
         log=True,
@@ -113,7 +91,7 @@ def text(read: Read, cell: str) -> TextPanel:
     p = read.o[np.arange(len(read.x)), read.x[0]]
     return TextPanel(
         name="read",
-        title=N_("It reads, and would say the first letter: orange yes, blue no"),
+        title=N_("It reads: does it still know the first?"),
         text="".join(LETTERS[i] for i in read.x),
         values=(2 * p - 1).astype(np.float32),
         given=len(read.x),
@@ -182,30 +160,25 @@ def passage(read: Read, cell: str, task: Task) -> tuple[AnyPanel, ...]:
     return numbers(read), sums(read)
 
 
-def health(cell: str, score: float, reach: float, task: Task, steps: int) -> Say:
-    """One cell's run in words, by plain thresholds."""
+def health(cell: str, score: float | None, reach: float, task: Task) -> Say:
+    """One cell's run in words, by plain thresholds; `score` is None before the first step."""
     words: dict[str, str | int | float] = {
         "cell": NAMES[cell],
-        "score": f"{score:.3f}",
+        "score": "" if score is None else f"{score:.3f}",
         "lag": task.lag,
         "chance": f"{task.chance:.3f}",
         "power": f"{reach:.0f}",
     }
-    if task.name == "recall":
-        if score >= LEARNED:
-            return Say(
-                N_("{cell}: learned. It recalls {score} of the first letters over {lag} others."), words
-            )
-        lost = score <= task.chance + NEAR
-    else:
-        if score <= 0.1 * task.chance:
-            return Say(
-                N_("{cell}: learned. Its squared error is {score}; always saying 1 has {chance}."), words
-            )
-        lost = score >= 0.85 * task.chance
+    recall = task.name == "recall"
+    if score is not None and recall and score >= LEARNED:
+        return Say(N_("{cell}: learned. It recalls {score} of the first letters over {lag} others."), words)
+    if score is not None and not recall and score <= 0.1 * task.chance:
+        return Say(N_("{cell}: learned. Squared error {score}; always saying 1 has {chance}."), words)
+    lost = score is None or (score <= task.chance + NEAR if recall else score >= 0.85 * task.chance)
     if lost and reach < FELT:
-        text = N_("{cell}: vanishing. Learning feels 10^{power} of the first step, the last one being 1.")
-        return Say(text, words)
-    if lost and steps:
+        return Say(N_("{cell}: vanishing. Of the last step's message 10^{power} arrives at the first."), words)
+    if score is None:
+        return Say(N_("{cell}: nothing learned yet; 10^{power} of the message arrives at the first step."), words)
+    if lost:
         return Say(N_("{cell}: no better than chance so far ({score}, chance {chance})."), words)
     return Say(N_("{cell}: learning. It stands at {score}, chance at {chance}."), words)

@@ -10,7 +10,6 @@ How long its gates keep at first is `gates`; what it is to learn is elsewhere (`
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F  # noqa: N812
@@ -88,18 +87,6 @@ class Reader(nn.Module):
     def last(self, x: Tensor) -> Tensor:
         """The answer after the last step: (B, m)."""
         return self.states(x)[-1, 0] @ self.V + self.c
-
-    def reach(self, x: Tensor, loss_of: Callable[[Tensor], Tensor]) -> Tensor:
-        """How strongly the loss of the last answer feels each step: ‖∂L/∂aₜ‖ over T, mean over B → (T,).
-
-        `loss_of` makes a scalar of the last answer (B, m).
-        """
-        a = self.given(x).detach().requires_grad_()  # (T, B, kH)
-        states, _ = scan(self.cell, a, self.start(x.shape[1]), self.U.detach())
-        loss = loss_of(states[-1, 0] @ self.V.detach() + self.c.detach())
-        (grad,) = torch.autograd.grad(loss, a)  # (T, B, kH)
-        felt: Tensor = grad.norm(dim=-1).mean(dim=1)  # (T,)
-        return felt
 
 
 class Training:
