@@ -106,6 +106,11 @@ METRICS = (
         better="higher",
         parts=N_("cell"),
     ),
+    Metric(
+        name="sooner",
+        help=N_("what it gives to the right letter if it is asked after a tenth of the lag"),
+        parts=N_("cell"),
+    ),
     Metric(name="grad_norm", help=N_("length of the gradient before clipping, mean of the last 25 steps")),
     Metric(name="parameters", help=N_("numbers that are learned")),
 )

@@ -176,9 +176,13 @@ def health(cell: str, score: float | None, reach: float, task: Task) -> Say:
         return Say(N_("{cell}: learned. Squared error {score}; always saying 1 has {chance}."), words)
     lost = score is None or (score <= task.chance + NEAR if recall else score >= 0.85 * task.chance)
     if lost and reach < FELT:
-        return Say(N_("{cell}: vanishing. Of the last step's message 10^{power} arrives at the first."), words)
+        return Say(
+            N_("{cell}: vanishing. Of the last step's message 10^{power} arrives at the first."), words
+        )
     if score is None:
-        return Say(N_("{cell}: nothing learned yet; 10^{power} of the message arrives at the first step."), words)
+        return Say(
+            N_("{cell}: nothing learned yet; 10^{power} of the message arrives at the first step."), words
+        )
     if lost:
         return Say(N_("{cell}: no better than chance so far ({score}, chance {chance})."), words)
     return Say(N_("{cell}: learning. It stands at {score}, chance at {chance}."), words)

@@ -61,9 +61,17 @@ class LongMemory(Lab):
         tasks = [Task(str(v["task"]), one, symbols) for one in lags]
         self.task = tasks[-1]
         self.cells = CELLS if v["cell"] == "all" else (str(v["cell"]),)
-        start = {"hidden": int(v["hidden"]), "gates": str(v["gates"]), "loud": float(v["input"])}
         self.pupils: dict[tuple[str, int], Pupil] = {
-            (cell, task.lag): Pupil(cell, task, RATES[cell], seed, width=WIDTH, **start)  # type: ignore[arg-type]
+            (cell, task.lag): Pupil(
+                cell,
+                task,
+                RATES[cell],
+                seed,
+                hidden=int(v["hidden"]),
+                gates=str(v["gates"]),
+                loud=float(v["input"]),
+                width=WIDTH,
+            )
             for cell in self.cells
             for task in tasks
         }
@@ -117,8 +125,10 @@ class LongMemory(Lab):
                 lost.setdefault(cell, lag)
         for cell in self.cells:
             found[f"lost_at.{cell}"], found[f"reach.{cell}"] = lost.get(cell), self.reach(cell)
+            known = self.along()[cell].known
+            found[f"sooner.{cell}"] = float(known[self.task.lag // 10]) if len(known) else None
         first = self.cells[0]
-        found.update({n: found[f"{n}.{first}"] for n in (name, "lost_at", "reach")})
+        found.update({n: found[f"{n}.{first}"] for n in (name, "lost_at", "reach", "sooner")})
         rows = self.traces[first, self.task.lag].rows()[-RECENT:]
         found["grad_norm"] = float(rows[:, 3].mean()) if len(rows) else None
         found["parameters"] = self.pupils[first, self.task.lag].parameters
