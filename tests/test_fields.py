@@ -94,6 +94,7 @@ async def test_true_or_false_with_a_reason_by_keys():
         await pilot.press(*["up"] * (ids.index("energy") + 1))
         assert app.screen.focused is box.query_one(Radio), "up from the first reason is the verdict"
         await pilot.press("left", "enter")
+        await pilot.pause()
         assert kept(app, "q-true-false")[-1].result == "wrong"
         assert kept(app, "q-true-false")[-1].confidence is None, "enter says nothing of how sure"
         await pilot.press("u")

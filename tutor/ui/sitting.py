@@ -102,7 +102,7 @@ class Sitting:
 
     def skip(self, turn: Turn, truth: float | None = None) -> Grade:
         """Pass on, or ask to see the answer after trying; what is right comes back in the grade."""
-        turn.over = True
+        turn.over, turn.confidence = True, None
         given = grade(turn.asked, None, truth)
         self._log(turn, given, None, truth, "revealed" if turn.tries else "skipped")
         return given
