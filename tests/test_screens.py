@@ -2,7 +2,7 @@
 
 import pytest
 from app_for_tests import lab_app, opened, pane_of, text_of, until
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, OptionList, TextArea
 
 from tutor.course.load import load
 from tutor.runner.recorded import recorded
@@ -151,10 +151,20 @@ async def test_multi_order_explain_and_skip():
         screen = await at(pilot, "q-explain")
         await pilot.press(*"cells vote", "f5")
         await until(pilot, lambda: screen.query("#rubric"))
+        drafted = app.store.answers("hopfield", "q-explain")
+        assert [a.result for a in drafted] == ["committed"], "on disk before it is judged"
         await pilot.press("space", "enter")
         await pilot.pause()
         kept = app.store.last("hopfield", "q-explain")
         assert kept.response == {"text": "cells vote", "ticked": [0]} and kept.result == "partly"
+        await pilot.press("u")
+        await until(pilot, lambda: not screen.query("#rubric"), "the words to be open again")
+        assert not app.store.answers("hopfield", "q-explain") and not screen.query_one(TextArea).disabled
+        await pilot.press("f5")
+        await until(pilot, lambda: screen.query("#rubric"))
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.store.last("hopfield", "q-explain").response["text"] == "cells vote"
 
         await at(pilot, "q-modern")
         await pilot.press("x")
