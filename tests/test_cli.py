@@ -42,7 +42,7 @@ def test_help_has_an_example_and_fits(cli, name):
         ("hopfield-capacity", "dltutor lab hopfield-capacity"),
         ("--verion", "did you mean --version?"),
         ("learn hopfild", "did you mean hopfield?"),
-        ("learn", "which lesson? choose from hopfield"),
+        ("learn", "which lesson? choose from "),
         ("lab", "which lab? choose from "),
         ("lab hopfeild", "did you mean hopfield?"),
         ("labs hopfeild", "did you mean hopfield?"),
@@ -140,13 +140,13 @@ def test_lists_pipe_as_columns(cli):
         code, out, err = cli(*args)
         assert code == 0 and not err and "\x1b" not in out
     rows = [line.split("\t") for line in cli("lessons").out.splitlines()]
-    assert rows[0][0] == "hopfield" and len({len(row) for row in rows}) == 1
+    assert "hopfield" in [row[0] for row in rows] and len({len(row) for row in rows}) == 1
     assert "\nhopfield\t" in cli("labs").out
 
 
 def test_lists_as_json(cli):
     lessons = json.loads(cli("lessons", "--json").out)
-    assert lessons[0]["id"] == "hopfield" and lessons[0]["title"]["en"]
+    assert "hopfield" in [lesson["id"] for lesson in lessons] and lessons[0]["title"]["en"]
     assert lessons[0]["questions"] + lessons[0]["predictions"] > 8
     [*_, lab] = json.loads(cli("labs", "--json").out)
     found = json.loads(cli("labs", "hopfield", "--json").out)
