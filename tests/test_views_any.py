@@ -118,6 +118,9 @@ PANELS: dict[str, st.SearchStrategy[Panel]] = {
         outputs=TEXTS,
         flows=st.lists(st.sampled_from(["", ">", "<"]), max_size=4).map(tuple),
         links=st.lists(st.sampled_from(["", "^", "v"]), max_size=4).map(tuple),
+        wires=arrays.arrays(
+            np.int64, st.tuples(st.integers(0, 5), st.just(3)), elements=st.integers(-3, 14)
+        ),
         cuts=st.lists(st.integers(-1, 14), max_size=3).map(tuple),
         chosen=st.integers(-1, 14),
         focus=st.booleans(),

@@ -172,6 +172,8 @@ class GraphPanel(Panel):
     """For each row, how state flows along it: "" not, ">" rightwards, "<" leftwards."""
     links: tuple[str, ...] = ()
     """For the gap under each row, which way values go there: "^" up (where not said), "v" down, "" not."""
+    wires: Array = dataclasses.field(default_factory=lambda: _none(0, 3))
+    """(n, 3): row, column, and the column of the row below that its value comes from: a line each."""
     cuts: tuple[int, ...] = ()
     """Columns before which the gradient is cut: what flows leftwards ends there."""
     chosen: int = -1

@@ -90,9 +90,9 @@ class Reader(nn.Module):
 
 
 class Training:
-    """A Reader being trained by Adam (Kingma & Ba 2015); the gradient is clipped to length 1."""
+    """A network being trained by Adam (Kingma & Ba 2015); the gradient is clipped to length 1."""
 
-    def __init__(self, model: Reader, rate: float) -> None:
+    def __init__(self, model: nn.Module, rate: float) -> None:
         self.model, self.rate = model, rate
         self.adam = Adam(model.parameters(), 0.9, 0.99)
 

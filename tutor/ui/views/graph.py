@@ -19,6 +19,7 @@ from tutor.kit.say import N_
 from tutor.ui import paint
 from tutor.ui.paint import ACCENT, BAD, BOLD, DIM, TEXT, Array, glyph, ink
 from tutor.ui.views.base import PanelView, shown, widest
+from tutor.ui.views.braille import codes, pack, polyline
 from tutor.ui.views.canvas import Canvas, fit, size
 from tutor.ui.views.heat import merged
 from tutor.ui.views.numbers import decimal
@@ -120,6 +121,8 @@ class GraphView(PanelView[GraphPanel]):
         turns = 2 if labelled and tight else 1
         free = height - labels * labelled * turns - rows
         between = int(rows < 2 or free >= rows - 1)
+        if len(self.panel.wires) and free >= 2 * (rows - 1):
+            between = 2
         free -= between * max(0, rows - 1)
         high = max(1, min(-(-units // wide), 1 + free // max(1, rows), _HIGHEST))
         seen = max(1, (room + gap) // (wide + gap))
@@ -156,6 +159,7 @@ class GraphView(PanelView[GraphPanel]):
                     if form.between and r + 1 < rows and there[r + 1, first + k] and link in _LINKS:
                         canvas.put(x + form.wide // 2, y + form.high, glyph(_LINKS[link]), ink(DIM))
             self._draw_flow(canvas, form, r, y + (form.high - 1) // 2, there[r], first)
+        self._draw_wires(canvas, form, over, first)
         if form.labelled:
             self._draw_symbols(canvas, form, over - 1, -1, self.panel.outputs, first)
             self._draw_symbols(canvas, form, bottom, 1, self.panel.columns, first)
@@ -203,6 +207,27 @@ class GraphView(PanelView[GraphPanel]):
                 x = form.left + k * form.pitch - form.gap
                 if k:
                     canvas.put(x, y, arrow, ink(DIM))
+
+    def _draw_wires(self, canvas: Canvas, form: Form, over: int, first: int) -> None:
+        """Lines between boxes of neighbouring rows, in the gap between these."""
+        high, wide = form.between * 4, canvas.width * 2
+        if not high or not len(self.panel.wires):
+            return
+        ends = np.asarray(self.panel.wires, dtype=np.float64)  # (n, 3)
+        middles = (form.left + (ends[:, 1:] - first) * form.pitch) * 2 + form.wide - 0.5  # (n, 2) in dots
+        for r in range(self.panel.values.shape[0] - 1):
+            x = np.full((int((ends[:, 0] == r).sum()), 3), np.nan)
+            x[:, :2] = middles[ends[:, 0] == r]
+            y = np.broadcast_to([0.0, high - 1.0, np.nan], x.shape)
+            columns, rows, _along = polyline(x.ravel(), y.ravel(), wide, high)
+            dots = np.zeros((high, wide), dtype=bool)
+            dots[rows, columns] = True
+            dots[:, : 2 * form.left] = False
+            top = over + r * (form.high + form.between) + form.high
+            gap = canvas.window(0, top, canvas.width, form.between)
+            bits = pack(dots)[: gap.codes.shape[0]]
+            gap.codes[bits > 0] = ord(glyph("mark")) if paint.ASCII else codes(bits)[bits > 0]
+            gap.inks[bits > 0] = ink(DIM)
 
     def _over(self, form: Form) -> int:
         """Rows above the boxes."""
