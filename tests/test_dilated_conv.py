@@ -6,7 +6,8 @@ import pytest
 
 from tutor.kit.lab import Look
 from tutor.kit.panels import GraphPanel
-from tutor.labs.dilated_conv import DilatedConv, hidden_for
+from tutor.labs.dilated_conv import DilatedConv
+from tutor.models.copying import hidden_for
 
 
 def run(knobs, seed=1, steps=None):

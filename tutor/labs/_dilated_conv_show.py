@@ -12,8 +12,6 @@ from tutor.kit.say import N_, Say, Verbatim
 from tutor.kit.trace import Trace
 
 if TYPE_CHECKING:
-    from torch import Tensor
-
     from tutor.models.tcn import TCN
 
 NAMES = {"tcn": N_("convolutions"), "gru": N_("GRU"), "lstm": N_("LSTM")}
@@ -45,7 +43,7 @@ def lit(model: TCN, steps: int, chosen: int) -> Array:
     return rows
 
 
-def tree(model: TCN, x: Tensor, answers: Tensor, chosen: int) -> AnyPanel:
+def tree(model: TCN, x: Array, answers: Array | None, chosen: int) -> AnyPanel:
     """Which steps an output sees: as a tree, or where that is too large, as a map."""
     steps, depth = len(x), len(model.d)
     names = (*(f"h{layer}" for layer in range(depth, 0, -1)), N_("input"))
@@ -67,7 +65,7 @@ def tree(model: TCN, x: Tensor, answers: Tensor, chosen: int) -> AnyPanel:
         if 0 <= below < steps
     ]
     said = ["" for _ in range(steps)]
-    for back, answer in enumerate(reversed(answers.tolist()), 1):
+    for back, answer in enumerate(reversed([] if answers is None else answers.tolist()), 1):
         said[-back] = str(answer + 1)
     return GraphPanel(
         name="tree",
@@ -83,15 +81,9 @@ def tree(model: TCN, x: Tensor, answers: Tensor, chosen: int) -> AnyPanel:
     )
 
 
-def poke(model: TCN, x: Tensor, chosen: int) -> HeatPanel:
+def poke(model: TCN, x: Array, chosen: int) -> HeatPanel:
     """Change the input at the chosen step: how much each layer changes, and when."""
-    import torch
-
-    poked = x.clone()
-    poked[chosen] = (poked[chosen] + 1) % 10
-    with torch.no_grad():
-        both = torch.stack([x, poked], 1)  # (T, 2)
-        changes = [(h[:, 0] - h[:, 1]).norm(dim=-1).numpy() for h in model.layers(both)]
+    changes = model.poked(x, chosen)
     rows = np.stack(changes[::-1])[:, -WIDE:]
     rows = rows / np.maximum(rows.max(axis=1, keepdims=True), 1e-30)
     return HeatPanel(
@@ -116,7 +108,7 @@ def learning(traces: Mapping[str, Trace]) -> CurvesPanel:
     )
 
 
-def table(asked: Tensor, answers: Mapping[str, Tensor]) -> TablePanel:
+def table(asked: Array, answers: Mapping[str, Array]) -> TablePanel:
     """One sequence: what was to be kept, and what each model says."""
     rows = [(N_("to keep"), " ".join(str(i + 1) for i in asked.tolist()))]
     rows += [(NAMES[name], " ".join(str(i + 1) for i in said.tolist())) for name, said in answers.items()]

@@ -13,8 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 
@@ -53,6 +55,13 @@ class TCN(nn.Module):
         self.b = nn.Parameter(torch.zeros(L, C))
         self.V = nn.Parameter(torch.randn(C, outputs, generator=generator) * C**-0.5)
         self.c = nn.Parameter(torch.zeros(outputs))
+
+    @classmethod
+    def of(
+        cls, inputs: int, outputs: int, channels: int, kernel: int, d: Sequence[int], seed: int, ahead: bool
+    ) -> TCN:
+        """A fresh network, everything drawn from `seed`."""
+        return cls(inputs, outputs, channels, kernel, d, torch.Generator().manual_seed(seed), ahead=ahead)
 
     def convolved(self, h: Tensor, layer: int, rows: int) -> Tensor:
         """bˡ + Σⱼ h at t − j·d, times Wˡⱼ, for the last `rows` steps of h (T, B, C) → (rows, B, C)."""
@@ -107,3 +116,26 @@ class TCN(nn.Module):
                     below += part
             at = below / below.max()  # only whether it is 0 matters; sums of a thousand paths overflow
         return at.sum(1)  # (steps,)
+
+    def field(self) -> int:
+        """The receptive field, counted: inputs with a path to one output."""
+        return int((self.seen(receptive_field(self.kernel, self.d) + 8) > 0).sum())
+
+    @torch.no_grad()
+    def poked(self, x: NDArray[np.int64], step: int) -> list[NDArray[np.float32]]:
+        """The input of x (T,) at one step is changed: how much h⁰ … hᴸ change, each (T,)."""
+        other = x.copy()
+        other[step] = (other[step] + 1) % self.E.shape[0]
+        layers = self.layers(torch.from_numpy(np.stack([x, other], 1)))  # (T, 2, C) each
+        return [(h[:, 0] - h[:, 1]).norm(dim=-1).numpy() for h in layers]
+
+    @torch.no_grad()
+    def leak(self, seed: int) -> float:
+        """The largest change of an output when all inputs after it are changed; 0 if it is causal."""
+        steps = min(receptive_field(self.kernel, self.d), 300) + 20
+        n = self.E.shape[0]
+        x = torch.randint(n, (steps,), generator=torch.Generator().manual_seed(seed))  # (T,)
+        other = x.clone()
+        other[-8:] = (other[-8:] + 1) % n
+        o = self(torch.stack([x, other], 1))[:-8]  # (T − 8, 2, m)
+        return float((o[:, 0] - o[:, 1]).abs().max())
