@@ -247,7 +247,7 @@ class GraphView(PanelView[GraphPanel]):
             ends[turn] = x + size(text) + 1
             chosen = first + k == self.chosen
             canvas.put(x, y + away * turn, text, ink(ACCENT if chosen else TEXT, attributes=BOLD))
-            if chosen and x > 0:
+            if chosen and text and x > 0:
                 canvas.put(x - 1, y + away * turn, glyph("pointer"), ink(ACCENT, attributes=BOLD))
 
     def _first_with_chosen(self, seen: int) -> int:
