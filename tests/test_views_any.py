@@ -101,6 +101,7 @@ PANELS: dict[str, st.SearchStrategy[Panel]] = {
         upright=st.booleans(),
         log=st.booleans(),
         marks=of_up_to(12),
+        edit=st.sampled_from(["", "gate"]),
     ),
     "text": st.builds(
         TextPanel,

@@ -12,7 +12,7 @@ from textual.binding import Binding
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from tutor.kit.panels import GridPanel, HeatPanel, Panel, PointsPanel, TextPanel
+from tutor.kit.panels import BarsPanel, GridPanel, HeatPanel, Panel, PointsPanel, TextPanel
 from tutor.ui.views import PanelView, view_for
 from tutor.ui.views.cursor import stroke
 
@@ -175,3 +175,19 @@ def test_a_stroke_has_no_gaps() -> None:
         cells = [(0, 0), *stroke((0, 0), end)]
         assert cells[-1] == end
         assert all(max(abs(a - c), abs(b - d)) == 1 for (a, b), (c, d) in pairwise(cells))
+
+
+async def test_bars_are_set_by_keys_and_mouse_in_edit_mode_only() -> None:
+    panel = BarsPanel(name="gates", labels=("f", "i"), values=np.array([0.5, 0.02]), edit="gate")
+    app = Table(panel)
+    async with app.run_test(size=(30, 8)) as pilot:
+        await start(app, pilot, editing=False)
+        assert not app.view.can_focus
+        await start(app, pilot, editing=True)
+        await pilot.press("right", "down", "left", "space")
+        say = [(values["bar"], values["value"]) for _panel, _action, values in app.edited]
+        assert say == [(0, 0.55), (1, 0.0), (1, 1.0)] and app.passed == []
+        await pilot.click(app.view, offset=(4, 0))
+        assert app.edited[-1][2] == {"bar": 0, "value": 0.0}
+        await pilot.click(app.view, offset=(12, 5))
+        assert len(app.edited) == 4, "a click under the bars sets none"

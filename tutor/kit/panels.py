@@ -135,6 +135,8 @@ class BarsPanel(Panel):
     """Whether heights go by the logarithm; `low` and `high` are above 0 then."""
     marks: Array = dataclasses.field(default_factory=lambda: _none(0))
     """(n,): a mark on each upright bar (a bound it must keep, say), NaN for none; or empty."""
+    edit: str = ""
+    """Lying bars a learner may set: the action of that name {bar, value}."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -1,22 +1,48 @@
-"""The view of named bars: label, bar, number, each in its own column; or upright, side by side."""
+"""The view of named bars: label, bar, number, each in its own column; or upright, side by side.
+
+In edit mode lying bars are set by hand: up and down choose one, left and right push it, a press of space
+sends it to its other end, a click sets it.
+"""
 
 from __future__ import annotations
 
 import math
 
+from textual import events
+
 from tutor.kit.panels import BarsPanel
 from tutor.ui.paint import ACCENT, BOLD, DIM, FAINT, TEXT, glyph, ink, series
 from tutor.ui.views import upright
-from tutor.ui.views.base import PanelView, shown, widest
+from tutor.ui.views.base import shown, widest
 from tutor.ui.views.canvas import Canvas, size
+from tutor.ui.views.cursor import CursorView
 from tutor.ui.views.numbers import decimal
 from tutor.ui.words import _
 
 _LONGEST = 40  # cells of a bar: longer ones are no easier to read
+_PUSHES = 20  # presses of an arrow from one end of a bar to the other
 
 
-class BarsView(PanelView[BarsPanel]):
+class BarsView(CursorView[BarsPanel]):
     """One bar a label."""
+
+    _place: tuple[int, int, int] = (0, 0, 0)
+    """Where bars were drawn: the first one shown, the cell where they start, their length."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """The cursor chooses bars."""
+        return min(len(self.panel.labels), len(self.panel.values)), 1
+
+    @property
+    def points(self) -> bool:
+        """Bars are not pointed at, only set."""
+        return False
+
+    @property
+    def action(self) -> str:
+        """What setting a bar does."""
+        return "" if self.panel.upright else self.panel.edit
 
     def body_wanted(self, width: int) -> int:
         """A row a bar, and one that names the other run."""
@@ -39,12 +65,14 @@ class BarsView(PanelView[BarsPanel]):
         room = canvas.height - compared
         if not count or room <= 0:
             return
-        first = 0 if count <= room else min(max(0, panel.chosen - room + 2), count - room)
+        chosen = self.row if self._setting else panel.chosen
+        first = 0 if count <= room else min(max(0, chosen - room + 2), count - room)
         hidden = count - room if count > room > 1 else 0
         last = min(count, first + room - bool(hidden))
         label = min(widest(panel.labels), max(1, int(canvas.width * 0.4)))
         number = max(size(decimal(float(v), panel.digits)) for v in (panel.low, panel.high, *panel.values))
         bar = min(_LONGEST, canvas.width - 2 - label - 1 - 1 - number)
+        self._place = first, 3 + label, bar
         for y, k in enumerate(range(first, last)):
             self._draw_row(canvas, y, k, label, bar, number)
         if hidden:
@@ -61,7 +89,7 @@ class BarsView(PanelView[BarsPanel]):
 
     def _draw_row(self, canvas: Canvas, y: int, k: int, label: int, bar: int, number: int) -> None:
         panel = self.panel
-        chosen = k == panel.chosen
+        chosen = k == (self.row if self._setting else panel.chosen)
         text = ink(TEXT, attributes=BOLD) if chosen else ink(TEXT)
         if chosen:
             canvas.put(0, y, glyph("pointer"), ink(ACCENT, attributes=BOLD))
@@ -102,3 +130,42 @@ class BarsView(PanelView[BarsPanel]):
             canvas.put(start // 2, 0, glyph("bar half left"), colour)
         if self.panel.low < 0 < self.panel.high:
             canvas.put(min(wide - 1, round(zero * wide)), 0, glyph("bar zero"), ink(DIM))
+
+    # Setting bars by hand
+
+    @property
+    def _setting(self) -> bool:
+        return self.editing and bool(self.action)
+
+    def action_move(self, rows: int, columns: int) -> None:
+        """Up and down choose a bar; left and right push it."""
+        super().action_move(rows, 0)
+        if columns and self._setting and self.shape[0]:
+            step = (self.panel.high - self.panel.low) / _PUSHES
+            self._set(float(self.panel.values[self.row]) + columns * step)
+
+    def press(self) -> None:
+        """Send the bar to the end it is farther from."""
+        if self.shape[0]:
+            panel = self.panel
+            middle = (panel.low + panel.high) / 2
+            self._set(panel.high if float(panel.values[self.row]) < middle else panel.low)
+
+    def _set(self, value: float) -> None:
+        value = min(self.panel.high, max(self.panel.low, value))
+        if math.isfinite(value):
+            values = {"bar": self.row, "value": round(value, 6)}
+            self.post_message(self.Edited(self.panel.name, self.action, values))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """In edit mode: the bar under the mouse ends there."""
+        at = self.in_body(event.get_content_offset_capture(self))
+        first, left, length = self._place
+        row = first + at.y
+        if not self._setting or length < 4 or at.y < 0 or not first <= row < self.shape[0]:
+            return
+        self.point(row, 0)
+        if left <= at.x < left + length:
+            share = (at.x - left) / max(1, length - 1)
+            self._set(self.panel.low + share * (self.panel.high - self.panel.low))
+        self.repaint()
