@@ -20,7 +20,8 @@ BARS = (2, 1, 0)
 NAMES = {2: "f", 1: "i", 0: "o", 3: "g"}
 OWN = (N_("f keep"), N_("i write"), N_("o show"))
 HELD = (N_("f keep, held"), N_("i write, held"), N_("o show, held"))
-WAITS = N_("waits")
+LINES = 9
+"""Of the ledger in view."""
 
 
 def number(x: float) -> str:
@@ -29,31 +30,37 @@ def number(x: float) -> str:
 
 
 def ledger(walk: Walk, unit: int) -> TablePanel:
-    """One line a letter: what was kept, what was written, and what stands there now."""
+    """One line a letter: what was kept, what was written, and what stands there now.
+
+    The lines around the letter being read; there are as many of them at every step.
+    """
+    at = max(0, len(walk.read) - 1)
+    start = max(0, min(at - LINES + 2, len(walk.letters) - LINES))
     rows = []
-    for one in walk.read:
-        now = [one.kept, one.written, None if one.after is None else one.after[1]]
-        h = None if one.after is None else one.after[0]
-        cells = [number(float(part[unit])) if part is not None else "" for part in (*now, h)]
-        rows.append((LETTERS[one.name], *cells))
-    if not rows:
-        rows.append(("", "", "", number(0.0), number(0.0)))
+    for t, name in enumerate(walk.letters[start : start + LINES], start):
+        cells = ["", "", "", ""]
+        if t < len(walk.read):
+            one = walk.read[t]
+            c, h = (None, None) if one.after is None else (one.after[1], one.after[0])
+            parts = (one.kept, one.written, c, h)
+            cells = [number(float(part[unit])) if part is not None else "" for part in parts]
+        rows.append((LETTERS[name], *cells))
     return TablePanel(
         name="ledger",
         title=N_("Ledger: new = kept + written"),
-        header=(N_("letter"), N_("kept"), N_("+ written"), N_("= new c"), N_("shown h")),
+        header=("", N_("kept"), N_("+ written"), N_("= new c"), N_("h")),
         rows=tuple(rows),
-        chosen=len(rows) - 1,
+        chosen=at - start,
     )
 
 
 def gates(walk: Walk, unit: int) -> BarsPanel:
-    """The three gates at the letter being read; a learner may set them."""
+    """The three gates at the letter being read, ½ before the first; a learner may set them."""
     last = walk.read[-1].gates if walk.read else None
-    values = [float("nan") if last is None else float(last[gate, unit]) for gate in BARS]
+    own = [0.5 if last is None else float(last[gate, unit]) for gate in BARS]
+    # What is held shows at once, also where this letter has used the gate already.
+    values = [walk.held.get((gate, unit), mine) for gate, mine in zip(BARS, own, strict=True)]
     held = [(gate, unit) in walk.held for gate in BARS]
-    if last is None:
-        values = [walk.held.get((gate, unit), 0.5) for gate in BARS]
     return BarsPanel(
         name="gates",
         title=N_("Gates: e to set them by hand"),
@@ -66,20 +73,21 @@ def gates(walk: Walk, unit: int) -> BarsPanel:
 
 def slow(walk: Walk, unit: int) -> TablePanel:
     """The letter being read, sub-step by sub-step: sums, gates, kept, written, new, shown."""
-    rows: list[tuple[str, str, str]] = []
-    at, note = -1, ""
-    if walk.read:
+    if not walk.read:
+        names = ("f", "i", "g", "o", N_("kept"), N_("written"), N_("new c"), N_("shown h"))
+        rows = [(name, "", "") for name in names]
+        at, letter = -1, walk.letters[0]
+    else:
         one = walk.read[-1]
-        note = LETTERS[one.name]
-        rows = _lines(one, unit, walk.held)
+        rows, letter = _lines(one, unit, walk.held), one.name
         at = 3 if one.kept is None else 4 if one.written is None else 5 if one.after is None else 7
     return TablePanel(
         name="slow",
         title=N_("This letter, in slow motion"),
         header=("", N_("from"), N_("becomes")),
-        rows=tuple(rows) or (("", "", WAITS),),
+        rows=tuple(rows),
         chosen=at,
-        note=note,
+        note=LETTERS[letter],
     )
 
 
@@ -92,7 +100,7 @@ def _lines(one: Letter, unit: int, held: Mapping[tuple[int, int], float]) -> lis
         squash = "tanh" if block == 3 else "σ"
         total = float(x[block, unit] + u[block, unit])
         text = f"{squash}({number(total)})"
-        if block < 3 and (block, unit) in held:
+        if block < 3 and held.get((block, unit)) == float(g[block, unit]):
             text = N_("held")
         rows.append((NAMES[block], text, number(float(g[block, unit]))))
     f, i, o, cand = (float(g[block, unit]) for block in (2, 1, 0, 3))
