@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tutor.kit.panels import AnyPanel, Array, BarsPanel, CurvesPanel, GraphPanel, TablePanel
-from tutor.kit.say import N_, Say
+from tutor.kit.say import N_, Say, Verbatim
 from tutor.kit.trace import Trace
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _lines(one: Letter, unit: int, held: Mapping[tuple[int, int], float]) -> lis
     for block in (2, 1, 3, 0):
         squash = "tanh" if block == 3 else "σ"
         total = float(x[block, unit] + u[block, unit])
-        text = f"{squash}({number(total)})"
+        text: str = Verbatim(f"{squash}({number(total)})")
         if block < 3 and held.get((block, unit)) == float(g[block, unit]):
             text = N_("held")
         rows.append((NAMES[block], text, number(float(g[block, unit]))))
@@ -115,7 +115,7 @@ def _lines(one: Letter, unit: int, held: Mapping[tuple[int, int], float]) -> lis
         c, h = float(one.after[1, unit]), float(one.after[0, unit])
         both = f"{number(float(one.kept[unit]))} + {number(float(one.written[unit]))}"
         rows.append((N_("new c"), both, number(c)))
-        rows.append((N_("shown h"), f"{number(o)} · tanh({number(c)})", number(h)))
+        rows.append((N_("shown h"), Verbatim(f"{number(o)} · tanh({number(c)})"), number(h)))
     else:
         rows += [(N_("new c"), "", ""), (N_("shown h"), "", "")]
     return rows
