@@ -20,6 +20,13 @@ BARS = (2, 1, 0)
 NAMES = {2: "f", 1: "i", 0: "o", 3: "g"}
 OWN = (N_("f keep"), N_("i write"), N_("o show"))
 HELD = (N_("f keep, held"), N_("i write, held"), N_("o show, held"))
+NAMED = {
+    "0": N_("bias 0"),
+    "1": N_("bias 1"),
+    "4": N_("bias 4"),
+    "timed": N_("bias timed"),
+    "none": N_("no gate, f = 1"),
+}
 LINES = 9
 """Of the ledger in view."""
 
@@ -162,7 +169,7 @@ def learning(traces: Mapping[str, Trace], chance: float) -> CurvesPanel:
     return CurvesPanel(
         name="learning",
         title=N_("Right answers, by the forget gate's bias"),
-        curves={f"b {bias}": trace.curve(2) for bias, trace in traces.items()},
+        curves={NAMED[bias]: trace.curve(2) for bias, trace in traces.items()},
         levels={N_("by chance"): chance},
         x=N_("update"),
         low=0.0,
@@ -173,7 +180,7 @@ def learning(traces: Mapping[str, Trace], chance: float) -> CurvesPanel:
 def felt(along: Mapping[str, Array]) -> CurvesPanel:
     """How strongly the loss feels each step."""
     curves = {
-        f"b {bias}": np.stack([np.arange(len(y), dtype=float), np.maximum(y, 1e-30)])
+        NAMED[bias]: np.stack([np.arange(len(y), dtype=float), np.maximum(y, 1e-30)])
         for bias, y in along.items()
     }
     return CurvesPanel(

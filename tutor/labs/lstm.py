@@ -10,7 +10,7 @@ import numpy as np
 from tutor.kit.knobs import Value
 from tutor.kit.lab import Diverged, DrawFunction, Lab, Look
 from tutor.kit.panels import AnyPanel, Array
-from tutor.kit.say import N_, Say
+from tutor.kit.say import N_, Say, Verbatim
 from tutor.kit.trace import Trace
 from tutor.labs import _lstm_show as show
 from tutor.labs._lstm_declared import ACTIONS, BIASES, KNOBS, METRICS, PRESETS, TEXTS
