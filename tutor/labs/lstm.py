@@ -176,8 +176,8 @@ class LstmLab(Lab):
         lost = [b for b in self.pupils if (s := self.score(b)) is not None and s <= 0.125 + 0.15]
         known = [b for b in self.pupils if (s := self.score(b)) is not None and s >= 0.95]
         words: dict[str, str | int | float] = {
-            "known": ", ".join(known) or "–",
-            "lost": ", ".join(lost) or "–",
+            "known": Verbatim(", ".join(known) or "–"),
+            "lost": Verbatim(", ".join(lost) or "–"),
         }
         return (Say(N_("Learned with bias: {known}. No better than guessing: {lost}."), words),)
 
