@@ -354,3 +354,16 @@ async def test_panels_are_pointed_at_with_a_key_and_left_with_escape():
         assert screen.focused is pane
         await pilot.press("i", "tab")
         assert screen.focused is screen.query_one(Words)
+
+
+async def test_how_sure_one_is_of_a_prediction_costs_one_key():
+    app = Tutor(lesson="hopfield", language="en")
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await at(pilot, "capacity")
+        await opened(pilot)
+        await pilot.press("1", "2", "enter")
+        box = screen.query_one(PredictBox)
+        await until(pilot, lambda: box.stage == "sure", "the question of how sure")
+        await pilot.press("3")
+        await until(pilot, lambda: box.stage == "running", "the commitment")
+        assert box.turn.confidence == 2 and not screen.pane.locked

@@ -19,6 +19,7 @@ from tutor.ui.commands import Command
 from tutor.ui.glyphs import signs
 from tutor.ui.sitting import SURE, Sitting, Turn
 from tutor.ui.widgets.doubtful import Doubtful
+from tutor.ui.widgets.fields.base import KEYS
 from tutor.ui.widgets.number_field import NumberField
 from tutor.ui.widgets.picker import Picker
 from tutor.ui.widgets.prose import Prose
@@ -30,6 +31,10 @@ class PredictBox(Doubtful):
 
     ACTIONS: ClassVar[tuple[Command, ...]] = (
         Command("f3", "skip", N_("skip"), N_("Go on without a prediction; the lab unlocks")),
+        *(
+            Command(",".join(keys), f"sure({n})", word, N_("Say how sure you are"), footer=False)
+            for n, (keys, word) in enumerate(zip(KEYS, SURE, strict=True))
+        ),
     )
     DEFAULT_CSS = """
     PredictBox { height: auto; }
@@ -97,7 +102,8 @@ class PredictBox(Doubtful):
         else:
             field.disabled = True
         await self.mount(Static(Content(_("How sure are you?")), classes="said", markup=False))
-        sure = Picker("one", [(str(n), _(word)) for n, word in enumerate(SURE)], id="sure")
+        rows = [(str(n), f"{KEYS[n][0]}  {_(word)}") for n, word in enumerate(SURE)]
+        sure = Picker("one", rows, id="sure")
         await self.mount(sure)
         sure.focus()
         sure.scroll_visible(animate=False)
@@ -105,9 +111,14 @@ class PredictBox(Doubtful):
     @on(Picker.Answered, "#sure")
     async def _sure(self, message: Picker.Answered) -> None:
         message.stop()
-        if not isinstance(message.response, str) or self.stage != "sure":
+        if isinstance(message.response, str):
+            await self.action_sure(int(message.response))
+
+    async def action_sure(self, confidence: int) -> None:
+        """The prediction stands, with how sure one is of it."""
+        if self.stage != "sure":
             return
-        self.turn.confidence = int(message.response)
+        self.turn.confidence = confidence
         self.sitting.commit(self.turn, self.response)
         self.stage = "running"
         self.query_one("#sure").disabled = True
@@ -122,7 +133,7 @@ class PredictBox(Doubtful):
         self.post_message(self.Skipped())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self.stage == "saying" if action == "skip" else True
+        return self.stage == {"skip": "saying", "sure": "sure"}.get(action, self.stage)
 
     async def tell(self, truth: float | None) -> str:
         """The run has ended: compare, and say what the difference means; the first sentence of it."""
