@@ -188,7 +188,7 @@ async def test_nothing_done_is_said_calmly_and_the_palette_knows_the_way(home: P
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.screen.query("CourseMap"))
         titles = [command.title for command in app.get_system_commands(app.screen)]
-        assert "Progress  (g)" in titles
+        assert "Stats  (g)" in titles
         await pilot.press("g")
         await until(pilot, lambda: "Nothing so far." in text_of(app))
         assert "Nothing was studied yet." in text_of(app) and "read why" not in text_of(app)
