@@ -139,7 +139,8 @@ def test_a_saved_run_replays_bit_for_bit_with_its_edits(tmp_path):
     two = played(kept.spec, steps=kept.step, save=second)[-1]
     assert one["metrics"] == two["metrics"]
     with np.load(first, allow_pickle=False) as a, np.load(second, allow_pickle=False) as b:
-        panels = {"places.values", "places.marks", *(f"samples.{name}" for name in ("points", "real", "field", "arrows"))}
+        points = (f"samples.{name}" for name in ("points", "real", "field", "arrows"))
+        panels = {"places.values", "places.marks", *points}
         assert set(a) == set(b) == {*panels, "record.places", "run"}
         for name in set(a) - {"run"}:
             assert a[name].tobytes() == b[name].tobytes() and a[name].dtype == b[name].dtype
