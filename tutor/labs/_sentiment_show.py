@@ -33,7 +33,7 @@ def belief(words: Sequence[str], p: Array) -> TextPanel:
     values = np.concatenate([np.full(len(word) + 1, 2 * q - 1) for word, q in zip(words, p, strict=True)])
     return TextPanel(
         name="review",
-        title=N_("The review, or yours: orange is liked"),
+        title=N_("A review, or yours (orange: liked)"),
         text=text,
         values=values[: len(text)].astype(np.float32),
         typed=True,
@@ -103,9 +103,13 @@ def curves(quality: Trace, tests: Sequence[str]) -> CurvesPanel:
     )
 
 
-def beside(tests: Sequence[str], reader: Sequence[float], bag: Sequence[float]) -> TablePanel:
-    """The reader beside the bag of words."""
-    rows = tuple((TESTS[n], f"{a:.3f}", f"{b:.3f}") for n, a, b in zip(tests, reader, bag, strict=True))
+def beside(tests: Sequence[str], reader: Sequence[float], bag: Sequence[float], begun: bool) -> TablePanel:
+    """The reader beside the bag of words. Before the run has begun there is nothing to tell, and somebody
+    may be about to predict it."""
+    rows = tuple(
+        (TESTS[name], f"{a:.3f}" if begun else "–", f"{b:.3f}" if begun else "–")
+        for name, a, b in zip(tests, reader, bag, strict=True)
+    )
     return TablePanel(
         name="beside",
         title=N_("Who minds the order?"),

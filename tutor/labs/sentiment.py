@@ -167,7 +167,7 @@ class Sentiment(Lab):
             panels.bars(words, read["p"], t),
             panels.unrolled(words, read, t),
             panels.shares(words, read, t),
-            panels.beside(self.tests, row[0::2], row[1::2]),
+            panels.beside(self.tests, row[0::2], row[1::2], self.steps > 0),
             panels.curves(self.quality, self.tests),
         )
 
