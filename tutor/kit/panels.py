@@ -151,6 +151,8 @@ class TextPanel(Panel):
     given: int = 0
     """How many characters at the start are the learner's, not the model's."""
     typed: bool = False
+    asks: str = N_("write a beginning")
+    """What stands in the line to write in while it is empty."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

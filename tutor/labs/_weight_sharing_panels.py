@@ -113,4 +113,5 @@ def curves(traces: dict[str, Trace], chance: float) -> CurvesPanel:
 
 def sentence(text: str) -> TextPanel:
     """What is read; the learner may write their own."""
-    return TextPanel(name="sentence", title=N_("The sentence"), text=text, typed=True)
+    asks = N_("write a sentence")
+    return TextPanel(name="sentence", title=N_("The sentence"), text=text, typed=True, asks=asks)

@@ -48,7 +48,7 @@ class TextView(PanelView[TextPanel]):
         """The line to write in, if the panel asks for one."""
         if self.panel.typed:
             yield Input(
-                placeholder=_("write a beginning"),
+                placeholder=_(self.panel.asks),
                 compact=True,
                 select_on_focus=False,
             )
