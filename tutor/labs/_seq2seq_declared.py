@@ -124,9 +124,7 @@ METRICS = (
         better="lower",
         parts=N_("the model's name"),
     ),
-    Metric(
-        name="parameters", help=N_("numbers that are learned"), unit="", parts=N_("the model's name")
-    ),
+    Metric(name="parameters", help=N_("numbers that are learned"), unit="", parts=N_("the model's name")),
     Metric(name="pairs", help=N_("pairs learned from so far, each drawn afresh")),
 )
 

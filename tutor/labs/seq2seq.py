@@ -79,9 +79,7 @@ class Seq2SeqLab(Lab):
         )
         turned = bool(differs.get("turned", v["order"] == "reversed"))
         rate = float(v["lr"])
-        return Translator(
-            self.task, settings, turned=turned, rate=rate, length=self.length, seed=self.seed
-        )
+        return Translator(self.task, settings, turned=turned, rate=rate, length=self.length, seed=self.seed)
 
     def advance(self) -> None:
         """All models learn from the same batch."""

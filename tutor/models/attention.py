@@ -9,6 +9,8 @@ T queries, S keys, B sequences side by side, d units of a query and a key, D of 
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor
 
@@ -27,7 +29,8 @@ def scaled_dot(q: Tensor, k: Tensor) -> Tensor:
 
     q (B, T, d), k (B, S, d) → (B, T, S). Without √d the products grow with d, and softmax goes stiff.
     """
-    return q @ k.transpose(1, 2) / q.shape[-1] ** 0.5  # (B, T, S)
+    e: Tensor = q @ k.transpose(1, 2)  # (B, T, S)
+    return e / math.sqrt(q.shape[-1])
 
 
 def attend(e: Tensor, hidden: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
