@@ -38,6 +38,9 @@ class Task(ABC):
     example: str
     """What is translated before a learner types something."""
 
+    def __deepcopy__(self, memo: object) -> Task:
+        return self
+
     @abstractmethod
     def draw(self, rng: np.random.Generator, count: int) -> list[Pair]:
         """`count` random pairs."""
@@ -112,8 +115,8 @@ class Reversal(Task):
 class Addition(Task):
     """Two numbers of up to three digits → their sum, digit by digit, as in the example that Keras has."""
 
+    name, example = "addition", "27+58"
     source, target = tuple("0123456789+"), tuple("0123456789")
-    example = "27+58"
     PLUS = 10
 
     def draw(self, rng: np.random.Generator, count: int) -> list[Pair]:
