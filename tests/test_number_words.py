@@ -7,7 +7,7 @@ import random
 import numpy as np
 import pytest
 
-from tutor.models.number_words import ENGLISH, KOREAN, MOST, read, spoken, value, write
+from tutor.models.number_words import ENGLISH, KOREAN, MOST, korean_value, read, spoken, value, write
 from tutor.models.pairs import LONGEST, TASKS, Exam, Numbers, held_out, table, training
 
 KNOWN = {
@@ -36,7 +36,7 @@ def english(n):
     return " ".join(ENGLISH[i] for i in spoken(n).english)
 
 
-def korean_value(text):
+def by_parts(text):
     """Read Korean back, by rules of its own."""
     high, man, low = text.partition("만")
     if not man:
@@ -63,7 +63,7 @@ def test_numbers_of_all_lengths_come_back_from_both_languages():
     for _ in range(3_000):
         n = dice.randrange(10 ** dice.randrange(1, 8))
         s = spoken(n)
-        assert value(s.english) == n == korean_value(write(s.korean))
+        assert value(s.english) == n == by_parts(write(s.korean)) == korean_value(s.korean)
         assert len(s.english) <= LONGEST and len(s.korean) <= 13
 
 
@@ -96,6 +96,8 @@ def test_what_is_typed_is_read_as_far_as_it_can_be():
     assert read("one hundred and one") == spoken(101).english
     assert read("blah") == read("") == read("99999999") == read("9" * 500) == ()
     assert value(read("five five")) is None and value(()) is None
+    for odd in ("", "만만", "일십", "오오", "십백", "천만", "영만", "만영"):
+        assert korean_value([KOREAN.index(c) for c in odd]) is None
     with pytest.raises(ValueError, match="10000000"):
         spoken(10_000_000)
 

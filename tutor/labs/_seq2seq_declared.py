@@ -111,9 +111,26 @@ METRICS = (
         parts=N_("the model's name"),
     ),
     Metric(
+        name="first_word",
+        help=N_("share of translations whose first word is right"),
+        better="higher",
+        parts=N_("the model's name"),
+    ),
+    Metric(
+        name="last_word",
+        help=N_("share of translations whose last word is right, wherever it stands"),
+        better="higher",
+        parts=N_("the model's name"),
+    ),
+    Metric(
+        name="fluent",
+        help=N_("share of translations that could be right for some source, such as a proper number"),
+        better="higher",
+        parts=N_("the model's name"),
+    ),
+    Metric(
         name="half_length",
         help=N_("words of the shortest source of which fewer than half are wholly right; none if all pass"),
-        unit=N_("words"),
         better="higher",
         parts=N_("the model's name"),
     ),
@@ -124,7 +141,7 @@ METRICS = (
         better="lower",
         parts=N_("the model's name"),
     ),
-    Metric(name="parameters", help=N_("numbers that are learned"), unit="", parts=N_("the model's name")),
+    Metric(name="parameters", help=N_("numbers that are learned"), parts=N_("the model's name")),
     Metric(name="pairs", help=N_("pairs learned from so far, each drawn afresh")),
 )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tutor.kit.panels import Array, BarsPanel, CurvesPanel, GraphPanel, TablePanel, TextPanel
-from tutor.kit.say import N_, Say
+from tutor.kit.say import N_, Say, Verbatim
 from tutor.kit.trace import Trace
 
 if TYPE_CHECKING:
@@ -17,19 +17,18 @@ if TYPE_CHECKING:
 
 UNITS = 16
 """Units drawn in a box."""
-START, END, BOTTLENECK = N_("start"), N_("end"), "c"
-_VISIBLE = {" ": "␣"}
+START, END, BOTTLENECK = N_("(start)"), N_("(end)"), "c"
 
 
 def words_of(task: Task, watched: Watched) -> list[str]:
     """The words that are written, one for each bet, the end among them if it was reached."""
-    written = [task.target[i] for i in watched.written]
+    written = [Verbatim(task.target[i]) for i in watched.written]
     return [*written, END][: len(watched.p)]
 
 
 def columns(task: Task, watched: Watched) -> tuple[list[str], list[str]]:
     """Labels under and over the boxes: words read, c, then the word before; and the word written."""
-    read = [task.source[i] for i in watched.source]
+    read = [Verbatim(task.source[i]) for i in watched.source]
     written = words_of(task, watched)
     return [*read, BOTTLENECK, START, *written[:-1]], [""] * (len(read) + 1) + written
 
@@ -58,7 +57,7 @@ def boxes(task: Task, watched: Watched, hidden: int, chosen: int, room: int) -> 
         name="boxes",
         title=N_("Encoder, bottleneck, decoder"),
         values=values,
-        rows=(N_("bets"), N_("state"), N_("back"))[: 2 + both],
+        rows=(N_("bets"), N_("state"), N_("backward"))[: 2 + both],
         columns=tuple(word if k <= max(now, n) else "" for k, word in enumerate(below)),
         outputs=tuple(word if k <= now else "" for k, word in enumerate(over)),
         over=N_("written"),
@@ -87,10 +86,10 @@ def translations(
     rows = []
     for name, watched in seen.items():
         bets = watched.p.max(axis=1)  # (T,) of the words that were written
-        verdict = "" if right is None else N_("right") if watched.written == right else N_("wrong")
-        rows.append((name, task.write(watched.written) or "–", f"{bets.prod():.2f}", verdict))
+        verdict = "" if right is None else N_("correct") if watched.written == right else N_("wrong")
+        rows.append((name, Verbatim(task.write(watched.written) or "–"), f"{bets.prod():.2f}", verdict))
     if right is not None:
-        rows.append((N_("answer"), task.write(right), "", ""))
+        rows.append((N_("the truth"), Verbatim(task.write(right)), "", ""))
     return TablePanel(
         name="written",
         title=N_("Translations"),
@@ -145,7 +144,7 @@ def bets(task: Task, watched: Watched, chosen: int, most: int = 6) -> BarsPanel:
     t = min(max(0, chosen - len(watched.source) - 1), len(watched.p) - 1)
     p = watched.p[t]
     likeliest = np.argsort(-p, kind="stable")[:most]
-    names = [*task.target, END]
+    names = [*map(Verbatim, task.target), END]
     return BarsPanel(
         name="next",
         title=N_("Bets on the next word"),
@@ -159,7 +158,7 @@ def told(task: Task, watched: Watched, chosen: int) -> Say:
     """What happens at the chosen column."""
     n = len(watched.source)
     if chosen < n:
-        word = task.source[watched.source[chosen]]
+        word = Verbatim(task.source[watched.source[chosen]])
         text = N_("Reading {k} of {n}: the state takes in “{word}”.")
         return Say(text, {"k": chosen + 1, "n": n, "word": word})
     if chosen == n:

@@ -13,6 +13,8 @@ EXPLODING = 20.0
 """Length of the gradient before clipping; a healthy run's is under 3."""
 STUCK = 0.1
 """Nats below evenly guessing that do not count as learning."""
+ASTRAY = 3.0
+"""Nats above evenly guessing that the loss of one step never reaches in a healthy run."""
 
 
 def health(trace: Array, words: int) -> Say | None:
@@ -32,6 +34,9 @@ def health(trace: Array, words: int) -> Say | None:
         return Say(
             N_("Exploding: the gradient was {norm} long before clipping. Lower the learning rate."), said
         )
+    if trace[:, 1].max() > start + ASTRAY:
+        text = N_("Thrown off: the loss was once {most}, far above guessing evenly. Start again, slower.")
+        return Say(text, {"most": f"{trace[:, 1].max():.0f}"})
     if now > start - STUCK:
         return Say(N_("Not learning: it does no better than guessing evenly, {start} nats a word."), said)
     return Say(N_("Learning: from {start} nats a word, guessing evenly, it has come down to {now}."), said)

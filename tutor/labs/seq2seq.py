@@ -130,6 +130,9 @@ class Seq2SeqLab(Lab):
             found[f"exact_match.{name}"] = mark.exact
             found |= {f"exact_match.{name}.{n}": share for n, share in lengths.items()}
             found[f"by_word.{name}"] = mark.by_word
+            found[f"first_word.{name}"] = float(mark.first.mean())
+            found[f"last_word.{name}"] = float(mark.last.mean())
+            found[f"fluent.{name}"] = float(mark.proper.mean())
             found[f"half_length.{name}"] = next((n for n, share in lengths.items() if share < 0.5), None)
             found[f"loss.{name}"] = float(recent.mean()) if len(recent) else None
             found[f"parameters.{name}"] = self.models_by_name[name].parameters

@@ -109,6 +109,20 @@ def value(english: Sequence[int]) -> int | None:
     return n if n <= MOST and spoken(n).english == tuple(english) else None
 
 
+def korean_value(korean: Sequence[int]) -> int | None:
+    """The number that these Korean words say, or None if they do not say one properly."""
+    total = group = digit = 0
+    for k in korean:
+        if k == MAN:
+            total, group, digit = total + max(1, group + digit) * 10_000, 0, 0
+        elif k > 9:
+            group, digit = group + max(1, digit) * 10 ** (k - 9), 0
+        else:
+            digit = k
+    n = total + group + digit
+    return n if n <= MOST and spoken(n).korean == tuple(korean) else None
+
+
 def write(korean: Sequence[int]) -> str:
     """Korean words as they are written: a blank behind 만."""
     return "".join(KOREAN[k] + (" " if k == MAN else "") for k in korean).strip()

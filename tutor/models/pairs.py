@@ -53,6 +53,10 @@ class Task(ABC):
     def answer(self, source: Sequence[int]) -> tuple[int, ...] | None:
         """The right target of a source, if it has one."""
 
+    def proper(self, target: Sequence[int]) -> bool:
+        """Whether a target could be the answer to something."""
+        return len(target) > 0
+
     def say(self, source: Sequence[int]) -> str:
         """A source to read."""
         return " ".join(self.source[i] for i in source)
@@ -86,6 +90,9 @@ class Numbers(Task):
     def answer(self, source: Sequence[int]) -> tuple[int, ...] | None:
         number = words.value(source)
         return None if number is None else words.spoken(number).korean
+
+    def proper(self, target: Sequence[int]) -> bool:
+        return words.korean_value(target) is not None
 
     def write(self, target: Sequence[int]) -> str:
         return words.write(target)
@@ -137,6 +144,9 @@ class Addition(Task):
         if len(terms) != 2 or not all(term and str(int(term)) == term for term in terms):
             return None
         return self.pair(int(terms[0]), int(terms[1])).target
+
+    def proper(self, target: Sequence[int]) -> bool:
+        return len(target) == 1 or (len(target) > 1 and target[0] != 0)
 
     def say(self, source: Sequence[int]) -> str:
         return "".join(self.source[i] for i in source)

@@ -32,7 +32,8 @@ class Translator:
     def __init__(
         self, task: Task, settings: Settings, *, turned: bool, rate: float, length: int, seed: int
     ) -> None:
-        self.settings, self.turned, self.rate, self.length = settings, turned, rate, length
+        self.task, self.settings, self.turned = task, settings, turned
+        self.rate, self.length = rate, length
         generator = torch.Generator().manual_seed(seed)
         self.net = Seq2Seq(len(task.source), len(task.target) + 1, settings, generator)
         self.adam = Adam(self.net.parameters(), *BETAS)
@@ -77,6 +78,9 @@ class Translator:
             np.array([w == pair.target for w, pair in zip(written, exam.pairs, strict=True)]),
             np.array([same for same, _ in good]),
             np.array([of for _, of in good]),
+            np.array([w[:1] == pair.target[:1] for w, pair in zip(written, exam.pairs, strict=True)]),
+            np.array([w[-1:] == pair.target[-1:] for w, pair in zip(written, exam.pairs, strict=True)]),
+            np.array([self.task.proper(w) for w in written]),
         )
 
     @torch.inference_mode()
@@ -118,6 +122,12 @@ class Marks:
     """(n,): how many words of it stand where they should, the end counted as a word …"""
     of: Array
     """(n,): … out of how many."""
+    first: Array
+    """(n,): whether the first word is right."""
+    last: Array
+    """(n,): whether the last word is, wherever it stands."""
+    proper: Array
+    """(n,): whether it could be the translation of something."""
 
     def __deepcopy__(self, memo: object) -> Marks:
         return self
