@@ -1,0 +1,136 @@
+"""What the GRU lab shows: both ledgers letter by letter, gates as bars, one letter's sums, the race."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tutor.kit.panels import Array, BarsPanel, CurvesPanel, GraphPanel, TablePanel
+from tutor.kit.say import N_
+from tutor.kit.trace import Trace
+
+if TYPE_CHECKING:
+    from tutor.models.gated_ledger import Ledger
+
+LINES = 8
+"""Letters in a ledger."""
+NAMES = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
+VISIBLE = str.maketrans({"\n": "↵", " ": "␣", "\t": "⇥"})
+
+
+def number(x: float) -> str:
+    """A number in a table."""
+    return f"{x:.3f}".replace("-", "−")
+
+
+def race(held: Mapping[str, Trace], x: str) -> CurvesPanel:
+    """Held-out losses over what all get alike, overlaid."""
+    return CurvesPanel(
+        name="loss",
+        title=N_("Held-out loss"),
+        curves={NAMES[cell]: trace.curve() for cell, trace in held.items()},
+        x=x,
+        y=N_("nats a character"),
+    )
+
+
+def ledger(cell: str, book: Ledger, text: str, unit: int, at: int) -> TablePanel:
+    """A line a letter: what was kept, what was written, what stands there now."""
+    gate = {"gru": ("z",), "lstm": ("f", "i")}[cell]
+    start = max(0, min(at - LINES // 2, len(text) - LINES))
+    rows = []
+    for t in range(start, min(len(text), start + LINES)):
+        gates = (number(float(book.gates[g][t, unit])) for g in gate)
+        parts = (number(float(part[t, unit])) for part in (book.kept, book.written, book.new))
+        rows.append((text[t].translate(VISIBLE), *gates, *parts))
+    new = N_("= new h") if cell == "gru" else N_("= new c")
+    return TablePanel(
+        name=f"ledger_{cell}",
+        title=N_("GRU: new = kept + written") if cell == "gru" else N_("LSTM: new = kept + written"),
+        header=("", *gate, N_("kept"), N_("+ written"), new),
+        rows=tuple(rows),
+        chosen=at - start,
+    )
+
+
+def gates(books: Mapping[str, Ledger], unit: Mapping[str, int], at: int) -> BarsPanel:
+    """The gates of one unit of each cell at the chosen letter."""
+    rows: list[tuple[str, float]] = []
+    for cell, book in books.items():
+        g, u = book.gates, unit[cell]
+        if cell == "gru":
+            z = float(g["z"][at, u])
+            rows += [(N_("GRU z keeps"), z), (N_("GRU 1 − z writes"), 1 - z)]
+            rows += [(N_("GRU r looks back"), float(g["r"][at, u]))]
+        else:
+            rows += [
+                (N_("LSTM f keeps"), float(g["f"][at, u])),
+                (N_("LSTM i writes"), float(g["i"][at, u])),
+            ]
+            rows += [(N_("LSTM o shows"), float(g["o"][at, u]))]
+    return BarsPanel(
+        name="gates",
+        title=N_("Gates at the marked letter"),
+        labels=tuple(label for label, _ in rows),
+        values=np.array([value for _, value in rows]),
+        digits=3,
+    )
+
+
+def sums(cell: str, book: Ledger, text: str, unit: int, at: int) -> TablePanel:
+    """The arithmetic of one unit at one letter, numbers filled in."""
+
+    def value(part: dict[str, Array], block: str) -> float:
+        return float(part[block][at, unit])
+
+    rows = []
+    for block in ("r", "z", "n") if cell == "gru" else ("f", "i", "g", "o"):
+        squash = "tanh" if block in "ng" else "σ"
+        x, u = number(value(book.x, block)), number(value(book.u, block))
+        if block == "n":
+            u = f"{number(value(book.gates, 'r'))} · {u}"
+        rows.append((block, f"{squash}({x} + {u})", number(value(book.gates, block))))
+    before, kept, written, new, shown = (
+        float(part[at, unit]) for part in (book.before, book.kept, book.written, book.new, book.shown)
+    )
+    both = f"{number(kept)} + {number(written)}"
+    if cell == "gru":
+        z, n = value(book.gates, "z"), value(book.gates, "n")
+        rows += [
+            (N_("kept"), f"{number(z)} · {number(before)}", number(kept)),
+            (N_("written"), f"(1 − {number(z)}) · {number(n)}", number(written)),
+            (N_("new h"), both, number(new)),
+        ]
+    else:
+        f, i, o, g = (value(book.gates, name) for name in "fiog")
+        rows += [
+            (N_("kept"), f"{number(f)} · {number(before)}", number(kept)),
+            (N_("written"), f"{number(i)} · {number(g)}", number(written)),
+            (N_("new c"), both, number(new)),
+            (N_("shown h"), f"{number(o)} · tanh({number(new)})", number(shown)),
+        ]
+    return TablePanel(
+        name=f"sum_{cell}",
+        title=N_("GRU: one unit, one letter") if cell == "gru" else N_("LSTM: one unit, one letter"),
+        header=("", N_("from"), N_("becomes")),
+        rows=tuple(rows),
+        note=text[at].translate(VISIBLE),
+    )
+
+
+def unrolled(books: Mapping[str, Ledger], text: str, unit: Mapping[str, int], at: int) -> GraphPanel:
+    """What stands in a unit of each cell, letter by letter; here a learner chooses the letter."""
+    values = np.stack([book.new[:, unit[cell]] for cell, book in books.items()])[..., None]
+    return GraphPanel(
+        name="letters",
+        title=N_("Memory, letter by letter"),
+        values=values.astype(np.float32),
+        rows=tuple(f"{NAMES[cell]} {'h' if cell == 'gru' else 'c'}" for cell in books),
+        columns=tuple(text.translate(VISIBLE)),
+        flows=(">",) * len(books),
+        links=("",) * len(books),
+        chosen=at,
+        focus=True,
+    )
