@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tutor.kit.panels import Array, BarsPanel, CurvesPanel, GraphPanel, TablePanel
-from tutor.kit.say import N_
+from tutor.kit.say import N_, Verbatim
 from tutor.kit.trace import Trace
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 LINES = 8
 """Letters in a ledger."""
+SKIP = 4
+"""Looks at the start that the curves leave out once there are more: they dwarf all that follows."""
 NAMES = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
 VISIBLE = str.maketrans({"\n": "↵", " ": "␣", "\t": "⇥"})
 
@@ -30,7 +32,10 @@ def race(held: Mapping[str, Trace], x: str) -> CurvesPanel:
     return CurvesPanel(
         name="loss",
         title=N_("Held-out loss"),
-        curves={NAMES[cell]: trace.curve() for cell, trace in held.items()},
+        curves={
+            NAMES[cell]: trace.curve()[:, SKIP if len(trace) > 2 * SKIP else 0 :]
+            for cell, trace in held.items()
+        },
         x=x,
         y=N_("nats a character"),
     )
@@ -91,7 +96,7 @@ def sums(cell: str, book: Ledger, text: str, unit: int, at: int) -> TablePanel:
         x, u = number(value(book.x, block)), number(value(book.u, block))
         if block == "n":
             u = f"{number(value(book.gates, 'r'))} · {u}"
-        rows.append((block, f"{squash}({x} + {u})", number(value(book.gates, block))))
+        rows.append((block, Verbatim(f"{squash}({x} + {u})"), number(value(book.gates, block))))
     before, kept, written, new, shown = (
         float(part[at, unit]) for part in (book.before, book.kept, book.written, book.new, book.shown)
     )
@@ -109,7 +114,7 @@ def sums(cell: str, book: Ledger, text: str, unit: int, at: int) -> TablePanel:
             (N_("kept"), f"{number(f)} · {number(before)}", number(kept)),
             (N_("written"), f"{number(i)} · {number(g)}", number(written)),
             (N_("new c"), both, number(new)),
-            (N_("shown h"), f"{number(o)} · tanh({number(new)})", number(shown)),
+            (N_("shown h"), Verbatim(f"{number(o)} · tanh({number(new)})"), number(shown)),
         ]
     return TablePanel(
         name=f"sum_{cell}",
@@ -127,7 +132,7 @@ def unrolled(books: Mapping[str, Ledger], text: str, unit: Mapping[str, int], at
         name="letters",
         title=N_("Memory, letter by letter"),
         values=values.astype(np.float32),
-        rows=tuple(f"{NAMES[cell]} {'h' if cell == 'gru' else 'c'}" for cell in books),
+        rows=tuple(Verbatim(f"{NAMES[cell]} {'h' if cell == 'gru' else 'c'}") for cell in books),
         columns=tuple(text.translate(VISIBLE)),
         flows=(">",) * len(books),
         links=("",) * len(books),
