@@ -90,7 +90,7 @@ def sums(cell: str, book: Ledger, text: str, unit: int, at: int) -> TablePanel:
     def value(part: dict[str, Array], block: str) -> float:
         return float(part[block][at, unit])
 
-    rows = []
+    rows: list[tuple[str, str, str]] = []
     for block in ("r", "z", "n") if cell == "gru" else ("f", "i", "g", "o"):
         squash = "tanh" if block in "ng" else "σ"
         x, u = number(value(book.x, block)), number(value(book.u, block))
