@@ -112,6 +112,6 @@ PRESETS = (
         knobs={"lr": 40.0},
         bench=True,
         mends={"lr": 1.0},
-        why=N_("Gates pushed to 0 or 1 have no slope left: nothing tells them to come back."),
+        why=N_("Each update overshoots what it aims at. The plain network is hurt most, those with gates limp on."),
     ),
 )
