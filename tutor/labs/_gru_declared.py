@@ -112,6 +112,9 @@ PRESETS = (
         knobs={"lr": 40.0},
         bench=True,
         mends={"lr": 1.0},
-        why=N_("Each update overshoots what it aims at. The plain network is hurt most, those with gates limp on."),
+        why=N_(
+            "Each update overshoots what it aims at. The plain network is hurt most, "
+            "those with gates limp on."
+        ),
     ),
 )

@@ -27,6 +27,11 @@ def number(x: float) -> str:
     return f"{x:.3f}".replace("-", "−")
 
 
+def short(x: float) -> str:
+    """The same where room is scarce: two ledgers have to fit beside a curve."""
+    return f"{x:.2f}".replace("-", "−")
+
+
 def race(held: Mapping[str, Trace], x: str) -> CurvesPanel:
     """Held-out losses over what all get alike, overlaid."""
     return CurvesPanel(
@@ -47,14 +52,13 @@ def ledger(cell: str, book: Ledger, text: str, unit: int, at: int) -> TablePanel
     start = max(0, min(at - LINES // 2, len(text) - LINES))
     rows = []
     for t in range(start, min(len(text), start + LINES)):
-        gates = (number(float(book.gates[g][t, unit])) for g in gate)
-        parts = (number(float(part[t, unit])) for part in (book.kept, book.written, book.new))
+        gates = (short(float(book.gates[g][t, unit])) for g in gate)
+        parts = (short(float(part[t, unit])) for part in (book.kept, book.written, book.new))
         rows.append((text[t].translate(VISIBLE), *gates, *parts))
-    new = N_("= new h") if cell == "gru" else N_("= new c")
     return TablePanel(
         name=f"ledger_{cell}",
         title=N_("GRU: new = kept + written") if cell == "gru" else N_("LSTM: new = kept + written"),
-        header=("", *gate, N_("kept"), N_("+ written"), new),
+        header=("", *gate, N_("kept"), N_("written"), "h" if cell == "gru" else "c"),
         rows=tuple(rows),
         chosen=at - start,
     )
