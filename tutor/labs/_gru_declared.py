@@ -11,8 +11,9 @@ from tutor.labs import _texts
 CELLS = {"rnn": 1, "gru": 3, "lstm": 4}
 """The cells and their blocks of weights."""
 RATES = {"rnn": 0.005, "gru": 0.01, "lstm": 0.02}
-"""Each cell's own learning rate, chosen among six by the mean held-out loss of three seeds that are used for
-nothing else, at the default size and 600 updates. For the plain one .004 and .006 were alike: .005 lies between."""
+"""Each cell's own learning rate, chosen among six by the mean held-out loss of three seeds that are used
+for nothing else, at the default size and 600 updates. (The plain one's lies between .004 and .006, which
+were alike.)"""
 COST = {"rnn": 0.84, "gru": 1.0, "lstm": 1.18}
 """Processor time of one update, the GRU's being 1: measured on one core at the default size
 (1.19, 1.42 and 1.68 ms). A lab reads no clock; `cell` and `chars_per_second` measure it where one is."""
