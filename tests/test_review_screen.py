@@ -5,6 +5,7 @@ import sqlite3
 import pytest
 from app_for_tests import text_of, until
 from study_for_tests import row
+from textual.widgets import Input
 
 from tutor.kit.lesson import Choice
 from tutor.study import days
@@ -162,6 +163,7 @@ async def test_a_question_that_is_traced_runs_its_lab(home):
         screen = app.screen
         await until(pilot, lambda: screen.pane is not None, "the lab")
         assert screen.pane.locked
+        await until(pilot, lambda: isinstance(screen.focused, Input), "the field")
         await pilot.press("9", "enter")
         await until(pilot, lambda: len(app.store.answers("hopfield", "q-trace")) == 3, "the graded row")
         await until(pilot, lambda: screen.is_over and "1 again" in text_of(app))
