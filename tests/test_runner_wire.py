@@ -39,6 +39,12 @@ PANELS = (
         low=0.5,
     ),
     p.PointsPanel(name="samples", points=np.zeros((5, 2), np.float32), field=np.ones((2, 2))),
+    p.PointsPanel(
+        name="codes", points=np.zeros((2, 2)), classes=np.arange(2), names=("0", "1"), focus=True
+    ),
+    p.PicturesPanel(
+        name="fakes", pictures=np.zeros((3, 8, 8)), labels=("a", "b", "c"), across=2, edit="keep"
+    ),
     p.BarsPanel(name="next", labels=("가", "é", "\u200bx"), values=np.arange(3), chosen=1),
     p.TextPanel(name="sample", text="말 [i] h[t-1]", values=np.zeros(9), given=2, typed=True),
     p.GraphPanel(name="unrolled", values=np.zeros((2, 3, 4)), rows=("y", "x"), flows=(">", ""), cuts=(2,)),

@@ -17,6 +17,7 @@ from tutor.kit.panels import (
     GraphPanel,
     GridPanel,
     HeatPanel,
+    PicturesPanel,
     PointsPanel,
     TablePanel,
     TextPanel,
@@ -94,7 +95,13 @@ ODD = {
         PointsPanel(name="a", points=np.zeros((0, 2))),
         PointsPanel(name="a", points=np.array([[NAN, 1], [9, 9], [0, 0]]), arrows=np.full((2, 4), NAN)),
         PointsPanel(name="a", points=np.zeros((1, 2)), bounds=(0, 0, 0, 0)),
+        PointsPanel(name="a", points=np.ones((2, 2)), classes=np.arange(2), crosses=np.zeros((2, 2))),
         PointsPanel(name="a", points=np.zeros((1, 2)), field=np.full((3, 3), NAN), bounds=(0, 1, 0, 1000)),
+    ],
+    "pictures": [
+        PicturesPanel(name="a", pictures=np.zeros((0, 8, 8))),
+        PicturesPanel(name="a", pictures=np.full((3, 2, 2), NAN), labels=("x", "y"), across=2, chosen=2),
+        PicturesPanel(name="a", pictures=np.full((30, 1, 9), INF), low=NAN),
     ],
     "text": [
         TextPanel(name="a", text=""),

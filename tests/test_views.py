@@ -21,6 +21,7 @@ from tutor.kit.panels import (
     GridPanel,
     HeatPanel,
     Panel,
+    PicturesPanel,
     PointsPanel,
     TablePanel,
     TextPanel,
@@ -37,6 +38,12 @@ SAMPLES: dict[str, Panel] = {
         name="curves", title="loss", curves={"train": np.stack([STEPS, STEPS**2])}, x="step"
     ),
     "points": PointsPanel(name="points", title="samples", points=np.array([[0.0, 0.0], [0.5, -0.5]])),
+    "pictures": PicturesPanel(
+        name="pictures",
+        title="digits",
+        pictures=np.linspace(0, 1, 192).reshape(3, 8, 8),
+        labels=("3", "5", "8"),
+    ),
     "bars": BarsPanel(name="bars", title="overlap", labels=("face", "하트"), values=np.array([0.83, 0.19])),
     "text": TextPanel(
         name="text", title="text", text="to be or not", values=np.linspace(-1, 1, 12), given=2
@@ -95,7 +102,7 @@ async def test_title_first_and_no_room_wasted(kind: str) -> None:
     wanted = view.wanted(60)
     lines = await drawn(panel, 60, wanted)
     assert lines[0].strip() == panel.title
-    assert lines[1].strip() or kind in ("points", "grid")
+    assert lines[1].strip() or kind in ("points", "grid", "pictures")
     assert 3 <= wanted <= 40
 
 

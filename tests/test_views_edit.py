@@ -12,7 +12,17 @@ from textual.binding import Binding
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from tutor.kit.panels import BarsPanel, GridPanel, HeatPanel, Panel, PointsPanel, TextPanel
+from tutor.kit.panels import (
+    BarsPanel,
+    GridPanel,
+    HeatPanel,
+    Panel,
+    PicturesPanel,
+    PointsPanel,
+    TextPanel,
+    place,
+    spot,
+)
 from tutor.ui.views import PanelView, view_for
 from tutor.ui.views.cursor import stroke
 
@@ -191,3 +201,36 @@ async def test_bars_are_set_by_keys_and_mouse_in_edit_mode_only() -> None:
         assert app.edited[-1][2] == {"bar": 0, "value": 0.0}
         await pilot.click(app.view, offset=(12, 5))
         assert len(app.edited) == 4, "a click under the bars sets none"
+
+
+async def test_a_picture_is_chosen_by_arrows_and_mouse_and_pressed_in_edit_mode() -> None:
+    panel = PicturesPanel(name="fakes", pictures=np.ones((5, 2, 3)), across=3, focus=True, edit="keep")
+    app = Table(panel)
+    async with app.run_test(size=(40, 10)) as pilot:
+        await start(app, pilot, editing=True)
+        await pilot.press("right", "down", "right", "left", "left", "space")
+        assert app.picked == [1, 4, 3] and app.edited == [("fakes", "keep", {"picture": 3})]
+        await pilot.click(PanelView, offset=(5, 0))
+        assert app.picked[-1] == 1 and app.edited[-1] == ("fakes", "keep", {"picture": 1})
+
+
+async def test_a_place_in_the_plane_is_told_as_a_spot() -> None:
+    panel = PointsPanel(name="codes", points=np.zeros((0, 2)), crosses=np.array([[0.0, 0.0]]), focus=True)
+    app = Table(panel)
+    async with app.run_test(size=(40, 10)) as pilot:
+        await start(app, pilot, editing=False)
+        app.view.update(panel)
+        await pilot.press("right", "up")
+        (x, _), (x2, y2) = (place(panel.bounds, index) for index in app.picked)
+        assert 0 < x < 0.5 and x2 == x and 0 < y2 < 0.6
+        await pilot.click(PanelView, offset=(0, 0))
+        x, y = place(panel.bounds, app.picked[-1])
+        assert x < -0.8 and y > 0.8 and not app.edited
+
+
+def test_spots_and_places_agree() -> None:
+    bounds = (-3.0, 3.0, -2.0, 4.0)
+    for index in (0, 95, 96, 5000, 96 * 96 - 1):
+        assert spot(bounds, *place(bounds, index)) == index
+    assert spot(bounds, -99, 99) == 0 and spot(bounds, 99, -99) == 96 * 96 - 1
+    assert spot((0, 0, 0, 0), 1, 1) >= 0 and place(bounds, -5) == place(bounds, 0)

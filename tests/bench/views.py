@@ -26,6 +26,7 @@ from tutor.kit.panels import (
     GridPanel,
     HeatPanel,
     Panel,
+    PicturesPanel,
     PointsPanel,
     TablePanel,
     TextPanel,
@@ -83,13 +84,18 @@ def graph() -> Panel:
     return GraphPanel(name="p", values=values, rows=("a", "b", "c"), flows=(">", ">", ""), cuts=(4,))
 
 
+def pictures() -> Panel:
+    """Forty pictures of 8×8."""
+    return PicturesPanel(name="p", pictures=RNG.uniform(0, 1, (40, 8, 8)))
+
+
 def table() -> Panel:
     """Twenty rows of four numbers."""
     rows = tuple(tuple(f"{v:.3f}" for v in row) for row in RNG.normal(0, 1, (20, 4)))
     return TablePanel(name="p", header=("a", "b", "c", "d"), rows=rows, chosen=3)
 
 
-KINDS: tuple[Callable[[], Panel], ...] = (grid, heat, curves, points, bars, text, graph, table)
+KINDS: tuple[Callable[[], Panel], ...] = (grid, heat, curves, points, bars, text, graph, table, pictures)
 
 
 class Bench(App[None]):

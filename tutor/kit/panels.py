@@ -81,6 +81,29 @@ class HeatPanel(Panel):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class PicturesPanel(Panel):
+    """Small pictures in rows: samples, reconstructions, the maps of a layer.
+
+    With `edit`, a press on one is the action of that name {picture}.
+    """
+
+    kind: ClassVar[str] = "pictures"
+    pictures: Array
+    """(n, height, width), float; NaN for pixels that are not there."""
+    low: float = 0.0
+    high: float = 1.0
+    diverging: bool = False
+    labels: tuple[str, ...] = ()
+    """What stands under each."""
+    across: int = 0
+    """Pictures in a row; 0 as many as fit. Where fewer fit, each row shows its first ones."""
+    chosen: int = -1
+    focus: bool = False
+    """The picture under the cursor is sent back as `look.focus[name]`."""
+    edit: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class CurvesPanel(Panel):
     """Lines over x, with named horizontal `levels` (a noise floor, a theory) and vertical `marks`."""
 
@@ -97,6 +120,28 @@ class CurvesPanel(Panel):
     log: bool = False
 
 
+Bounds = tuple[float, float, float, float]
+"""x from, x to, y from, y to."""
+LATTICE = 96
+"""Places to a side that a learner may point at in a plane."""
+
+
+def place(bounds: Bounds, index: int) -> tuple[float, float]:
+    """The place (x, y) of a `PointsPanel` that is sent back as `index`: row by row of a lattice, from the
+    upper left corner."""
+    row, column = divmod(min(max(0, index), LATTICE**2 - 1), LATTICE)
+    x0, x1, y0, y1 = bounds
+    return x0 + (x1 - x0) * (column + 0.5) / LATTICE, y1 - (y1 - y0) * (row + 0.5) / LATTICE
+
+
+def spot(bounds: Bounds, x: float, y: float) -> int:
+    """The index of the lattice's place nearest to (x, y): what `place` takes."""
+    x0, x1, y0, y1 = bounds
+    across, down = (x - x0) / ((x1 - x0) or 1.0), (y1 - y) / ((y1 - y0) or 1.0)
+    column, row = (int(min(max(0.0, share * LATTICE), LATTICE - 1.0)) for share in (across, down))
+    return row * LATTICE + column
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PointsPanel(Panel):
     """Points of a plane over a field. With `edit`, a press is the action of that name {x, y}."""
@@ -110,9 +155,16 @@ class PointsPanel(Panel):
     """(height, width) in 0…1, row 0 at the top, over `bounds`; or empty."""
     arrows: Array = dataclasses.field(default_factory=lambda: _none(0, 4))
     """(k, 4): x, y, dx, dy."""
-    bounds: tuple[float, float, float, float] = (-1.0, 1.0, -1.0, 1.0)
-    """x from, x to, y from, y to."""
+    bounds: Bounds = (-1.0, 1.0, -1.0, 1.0)
     edit: str = ""
+    classes: Array = dataclasses.field(default_factory=lambda: _none(0))
+    """(n,): the class of each point, an index into `names`, by which it is drawn; or empty."""
+    names: tuple[str, ...] = ()
+    """Of the classes; the first letter of each stands where its points are."""
+    crosses: Array = dataclasses.field(default_factory=lambda: _none(0, 2))
+    """(k, 2): places marked by a cross."""
+    focus: bool = False
+    """The place of the cursor is sent back as `look.focus[name]`: an index that `place` understands."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -197,13 +249,22 @@ class TablePanel(Panel):
 
 
 AnyPanel = (
-    GridPanel | HeatPanel | CurvesPanel | PointsPanel | BarsPanel | TextPanel | GraphPanel | TablePanel
+    GridPanel
+    | HeatPanel
+    | PicturesPanel
+    | CurvesPanel
+    | PointsPanel
+    | BarsPanel
+    | TextPanel
+    | GraphPanel
+    | TablePanel
 )
 KINDS: dict[str, type[Panel]] = {
     c.kind: c
     for c in (
         GridPanel,
         HeatPanel,
+        PicturesPanel,
         CurvesPanel,
         PointsPanel,
         BarsPanel,

@@ -19,15 +19,19 @@ from tutor.kit.panels import (
     GraphPanel,
     GridPanel,
     HeatPanel,
+    PicturesPanel,
     PointsPanel,
     TablePanel,
     TextPanel,
 )
+from tutor.ui.paint import shades
 from tutor.ui.plain.paper import cells, pad
 from tutor.ui.words import _
 
 LARGEST = 12
 """Rows or columns of a matrix that is still written number by number."""
+PICTURES, MOST = 72, 3
+"""Columns that pictures side by side may take, and rows of them."""
 
 
 def number(value: float | None) -> str:
@@ -136,10 +140,43 @@ def _points(panel: PointsPanel) -> Iterator[str]:
             y = ((top - points[:, 1]) / (top - bottom) * height).astype(int)
             inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
             picture[y[inside], x[inside]] = sign
+    if len(panel.classes) == len(panel.points) and panel.names:
+        yield from _classes(panel)
+        return
     yield from ("".join(row) for row in picture)
     yield _cloud(_("made by the model (#)"), made)
     if len(panel.real):
         yield _cloud(_("the real ones (o)"), real)
+
+
+def _classes(panel: PointsPanel) -> Iterator[str]:
+    """Where the points of each class are, and the places marked by a cross."""
+    for k, name in enumerate(panel.names):
+        some = panel.points[(panel.classes == k) & np.isfinite(panel.points).all(axis=1)]
+        if len(some):
+            yield _cloud(_(name), some)
+    for x, y in panel.crosses.tolist():
+        yield _("a cross at ({x}, {y})").format(x=number(x), y=number(y))
+
+
+def _pictures(panel: PicturesPanel) -> Iterator[str]:
+    """The first pictures side by side, a sign a pixel, each with its label; the number of all."""
+    count, high, wide = (int(n) for n in panel.pictures.shape)
+    if not panel.pictures.size:
+        yield _("nothing yet")
+        return
+    across = max(1, min(panel.across or count, count, PICTURES // (wide + 2)))
+    signs = shades(np.asarray(panel.pictures, dtype=np.float64), panel.low, panel.high, panel.diverging)
+    rows = range(0, min(count, MOST * (panel.across or across)), panel.across or across)
+    for start in rows:
+        some = range(start, min(start + across, count))
+        for y in range(high):
+            yield "  ".join("".join(map(chr, signs[i, y])) for i in some).rstrip()
+        labels = [_(panel.labels[i]) if i < len(panel.labels) else "" for i in some]
+        if any(labels):
+            yield "  ".join(pad(label, wide) for label in labels).rstrip()
+    if across * len(rows) < count:
+        yield _("{n} pictures in all").format(n=count)
 
 
 def _bars(panel: BarsPanel) -> Iterator[str]:
@@ -192,6 +229,7 @@ _KINDS: dict[str, Callable[[Any], Iterator[str]]] = {
     "heat": _heat,
     "curves": _curves,
     "points": _points,
+    "pictures": _pictures,
     "bars": _bars,
     "text": _text,
     "graph": _graph,

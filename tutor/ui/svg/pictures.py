@@ -7,7 +7,15 @@ import warnings
 
 import numpy as np
 
-from tutor.kit.panels import BarsPanel, GraphPanel, GridPanel, HeatPanel, TablePanel, TextPanel
+from tutor.kit.panels import (
+    BarsPanel,
+    GraphPanel,
+    GridPanel,
+    HeatPanel,
+    PicturesPanel,
+    TablePanel,
+    TextPanel,
+)
 from tutor.ui import paint
 from tutor.ui.paint import ACCENT, CELL, DIM, FAINT, PAPER, TEXT, Array, series
 from tutor.ui.plain.paper import cells
@@ -66,6 +74,25 @@ def heat(pen: Pen, panel: HeatPanel, width: float) -> float:
     pen.text(left + 30, height + 16, short(low), DIM, end="end", size=10)
     pen.text(left + 102, height + 16, short(high), DIM, size=10)
     return height + 20
+
+
+def small(pen: Pen, panel: PicturesPanel, width: float) -> float:
+    """Pictures in rows, each over its label."""
+    if not panel.pictures.size:
+        return _folded(pen, _("nothing yet"), LINE, width)
+    count, rows, columns = map(int, panel.pictures.shape)
+    across = min(panel.across or min(count, 8), count)
+    side = min(8.0, (width + 6) / across / columns - 6 / columns)
+    step = columns * side + 6, rows * side + (LINE if panel.labels else 6)
+    for index in range(count):
+        x, y = index % across * step[0], index // across * step[1]
+        inks = paint.levels(panel.pictures[index], panel.low, panel.high, panel.diverging)
+        pen.mosaic(x, y, inks, side, side)
+        if index < len(panel.labels):
+            chosen = index == panel.chosen
+            at = x + columns * side / 2, y + rows * side + 11
+            pen.text(*at, shown(panel.labels[index]), TEXT if chosen else DIM, end="middle", size=10)
+    return -(-count // across) * step[1]
 
 
 def bars(pen: Pen, panel: BarsPanel, width: float) -> float:

@@ -157,13 +157,27 @@ def points(pen: Pen, panel: PointsPanel, width: float) -> float:
         return px * width, (1 - py) * height
 
     pen.dots(*placed(panel.real), 2.4, series(1), rings=True)
-    pen.dots(*placed(panel.points), 1.6 if len(panel.points) > 300 else 2.4, series(0))
+    dot = 1.6 if len(panel.points) > 300 else 2.4
+    if len(panel.classes) == len(panel.points):
+        for k in np.unique(panel.classes)[:64].tolist():
+            pen.dots(*placed(panel.points[panel.classes == k]), dot, series(int(k)))
+    else:
+        pen.dots(*placed(panel.points), dot, series(0))
+    for x, y in zip(*placed(panel.crosses), strict=True):
+        pen.line(x - 5, y, x + 5, y, TEXT)
+        pen.line(x, y - 5, x, y + 5, TEXT)
     for x, y, dx, dy in np.asarray(panel.arrows, dtype=np.float64).reshape(-1, 4):
         ends = placed(np.array([[x, y], [x + dx, y + dy]]))
         if len(ends[0]) == 2:
             pen.line(ends[0][0], ends[1][0], ends[0][1], ends[1][1], TEXT)
             pen.dots(ends[0][1:], ends[1][1:], 1.4, TEXT)
     at = 0.0
+    if panel.classes.size:
+        for k, name in enumerate(panel.names[:12]):
+            pen.dots(np.array([at + 5]), np.array([height + 12]), 3, series(k))
+            pen.text(at + 12, height + 16, shown(name), DIM)
+            at += 22 + wide(shown(name))
+        return height + 22
     for rings, text in ((False, _("made by the model")), (True, _("the real ones"))):
         if len(panel.real if rings else panel.points):
             pen.dots(np.array([at + 5]), np.array([height + 12]), 3, series(int(rings)), rings=rings)

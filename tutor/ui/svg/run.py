@@ -26,6 +26,7 @@ DRAWN: dict[str, Callable[[Pen, Any, float], float]] = {
     "table": pictures.table,
     "curves": plots.curves,
     "points": plots.points,
+    "pictures": pictures.small,
 }
 
 

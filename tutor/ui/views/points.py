@@ -1,6 +1,7 @@
 """The view of points in a plane: a field behind, what should be as rings, what was made as dots.
 
-The plane keeps its proportions. Dots are braille, so a cloud of samples shows its shape.
+The plane keeps its proportions. Dots are braille, so a cloud of samples shows its shape; points of several
+classes are letters instead. A crosshair marks a place, the learner's own where the lab asks for one.
 """
 
 from __future__ import annotations
@@ -11,17 +12,19 @@ import numpy as np
 from textual import events
 from textual.geometry import Offset
 
-from tutor.kit.panels import PointsPanel
+from tutor.kit.panels import PointsPanel, spot
 from tutor.ui import paint
-from tutor.ui.paint import ACCENT, BOLD, DIM, TEXT, Array, ink, series
+from tutor.ui.paint import ACCENT, BOLD, DIM, FAINT, TEXT, Array, ink, series
+from tutor.ui.views.base import shown
 from tutor.ui.views.braille import codes, pack
-from tutor.ui.views.canvas import Canvas, size
+from tutor.ui.views.canvas import Canvas, cells, size
 from tutor.ui.views.cursor import CursorView, stroke
 from tutor.ui.views.numbers import short
 from tutor.ui.words import _
 
 _ARROWS = ("→↗↑↖←↙↓↘", ">/^\\</v\\")
 _MADE, _REAL, _BOTH = ("⠶", "o"), ("○", "x"), ("◉", "*")
+_MOST = 64  # classes that are told apart
 _SQUAREST, _LONGEST = 0.25, 4.0  # proportions beyond which the plane is stretched to the room
 
 
@@ -29,6 +32,8 @@ class PointsView(CursorView[PointsPanel]):
     """Points of a plane over a field."""
 
     _last: tuple[int, int] | None = None
+    _led = True
+    """Whether the lab says where the cross is: until the learner does."""
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -38,8 +43,27 @@ class PointsView(CursorView[PointsPanel]):
 
     @property
     def points(self) -> bool:
-        """The cursor matters in edit mode only."""
-        return False
+        """Whether the lab wants to know the place under the cursor; in edit mode it matters anyway."""
+        return self.panel.focus
+
+    @property
+    def index(self) -> int:
+        """The place under the cursor, as the lab understands it."""
+        return spot(self.panel.bounds, *self._middle(self.row, self.column))
+
+    def settle(self) -> None:
+        """Follow the lab's cross until there is one of the learner's."""
+        if self._led and self.panel.focus and len(self.panel.crosses):
+            height, width = self.shape
+            columns, rows = self._cells(self.panel.crosses[:1], Canvas.blank(width, height))
+            if len(rows):
+                self.place(int(rows[0]), int(columns[0]))
+        super().settle()
+
+    def point(self, row: int, column: int) -> None:
+        """From here on the learner chooses."""
+        self._led = False
+        super().point(row, column)
 
     @property
     def action(self) -> str:
@@ -70,9 +94,14 @@ class PointsView(CursorView[PointsPanel]):
         wide, high = self._plane(canvas.width, canvas.height)
         plane = canvas.window(0, 0, wide, high)
         grounds = self._draw_field(plane)
-        self._draw_points(plane, grounds)
+        self._draw_crosshair(plane, grounds)
+        if self.panel.classes.size:
+            self._draw_classes(plane, grounds)
+        else:
+            self._draw_points(plane, grounds)
         self._draw_arrows(plane, grounds)
-        if self.editing and self.action:
+        self._draw_crosses(plane, grounds)
+        if self.editing and self.action and self.row < high and self.column < wide:
             here = int(grounds[self.row, self.column])
             code = int(plane.codes[self.row, self.column])
             held = chr(code) if 32 < code < 0x110000 else "+"
@@ -131,6 +160,43 @@ class PointsView(CursorView[PointsPanel]):
         else:
             plane.inks[made | real] = TEXT
 
+    def _draw_classes(self, plane: Canvas, grounds: Array) -> None:
+        """The letter of its class where a point is; of several in a cell, the last."""
+        marks = [_letter(shown(name)) for name in self.panel.names] or [ord(_MADE[paint.ASCII])]
+        points = np.asarray(self.panel.points, dtype=np.float64).reshape(-1, 2)
+        classes = np.asarray(self.panel.classes, dtype=np.float64).reshape(-1)
+        for k in np.unique(classes[np.isfinite(classes)])[:_MOST].tolist():
+            some = classes[: len(points)] == k
+            columns, rows = self._cells(points[: len(classes)][some], plane)
+            mark = marks[int(k) % len(marks)] if abs(k) < 1e9 else ord("?")
+            plane.codes[rows, columns] = mark
+            colour = TEXT if self.plain else series(int(k) if abs(k) < 1e9 else 0)
+            plane.inks[rows, columns] = colour | grounds[rows, columns] << 8
+
+    def _crosses(self, plane: Canvas) -> list[tuple[int, int]]:
+        """Rows and columns of the crosses; the first is the learner's cursor where there is one."""
+        columns, rows = self._cells(self.panel.crosses, plane)
+        found = list(zip(rows.tolist(), columns.tolist(), strict=True))
+        if self.panel.focus and not self._led and self.row < plane.height and self.column < plane.width:
+            found[:1] = [(self.row, self.column)]
+        return found
+
+    def _draw_crosshair(self, plane: Canvas, grounds: Array) -> None:
+        """Thin lines through the first cross, behind everything but the field."""
+        for row, column in self._crosses(plane)[:1]:
+            for code, (r, c) in (
+                (ord("-" if paint.ASCII else "─"), (row, slice(None))),
+                (ord("|" if paint.ASCII else "│"), (slice(None), column)),
+            ):
+                plane.codes[r, c] = code
+                plane.inks[r, c] = (DIM if self.plain else FAINT) | grounds[r, c] << 8
+
+    def _draw_crosses(self, plane: Canvas, grounds: Array) -> None:
+        """The crosses themselves, over everything."""
+        for row, column in self._crosses(plane):
+            mark = "+" if paint.ASCII else "╋"
+            plane.put(column, row, mark, ink(ACCENT, int(grounds[row, column]), BOLD))
+
     def _draw_arrows(self, plane: Canvas, grounds: Array) -> None:
         """An arrow for each vector, by direction; the longest half stand out."""
         arrows = np.asarray(self.panel.arrows, dtype=np.float64).reshape(-1, 4)
@@ -155,7 +221,8 @@ class PointsView(CursorView[PointsPanel]):
         """What the marks are, and the corners of the plane."""
         x0, x1, y0, y1 = self.panel.bounds
         at = 0
-        kinds = [(_REAL, _("real"), len(self.panel.real)), (_MADE, _("made"), len(self.panel.points))]
+        made = 0 if self.panel.classes.size else len(self.panel.points)
+        kinds = [(_REAL, _("real"), len(self.panel.real)), (_MADE, _("made"), made)]
         for marks, name, count in kinds:
             if count:
                 at += canvas.put(at, 0, marks[paint.ASCII], ink(TEXT if marks is _REAL else series(1))) + 1
@@ -171,11 +238,14 @@ class PointsView(CursorView[PointsPanel]):
         """Do the panel's action at the middle of the cursor's cell."""
         self._tell(self.row, self.column)
 
-    def _tell(self, row: int, column: int) -> None:
+    def _middle(self, row: int, column: int) -> tuple[float, float]:
+        """The place in the plane under the middle of a cell."""
         x0, x1, y0, y1 = (float(b) for b in self.panel.bounds)
         rows, columns = self.shape
-        x = x0 + (x1 - x0) * (column + 0.5) / columns
-        y = y1 - (y1 - y0) * (row + 0.5) / rows
+        return x0 + (x1 - x0) * (column + 0.5) / columns, y1 - (y1 - y0) * (row + 0.5) / rows
+
+    def _tell(self, row: int, column: int) -> None:
+        x, y = self._middle(row, column)
         self.post_message(self.Edited(self.panel.name, self.panel.edit, {"x": x, "y": y}))
 
     def _under(self, at: Offset) -> tuple[int, int] | None:
@@ -183,22 +253,24 @@ class PointsView(CursorView[PointsPanel]):
         return (at.y, at.x) if 0 <= at.y < rows and 0 <= at.x < columns else None
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """In edit mode, act there and go on acting while the mouse is dragged."""
+        """Point there; in edit mode, act there; and go on with it while the mouse is dragged."""
         cell = self._under(self.in_body(event.get_content_offset_capture(self)))
-        if cell is None or not (self.editing and self.action):
+        acts = self.editing and bool(self.action)
+        if cell is None or not (acts or self.points):
             return
         self._last = cell
         self.capture_mouse()
         self.point(*cell)
-        self._tell(*cell)
+        if acts:
+            self._tell(*cell)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Act in every cell that the mouse has passed."""
+        """Point at every cell that the mouse has passed; in edit mode, act there."""
         cell = self._under(self.in_body(event.get_content_offset_capture(self)))
         if self._last is None or cell is None or cell == self._last:
             return
-        for place in stroke(self._last, cell):
-            self._tell(*place)
+        for passed in stroke(self._last, cell) if self.editing and self.action else ():
+            self._tell(*passed)
         self._last = cell
         self.point(*cell)
 
@@ -207,6 +279,12 @@ class PointsView(CursorView[PointsPanel]):
         if self._last is not None:
             self._last = None
             self.release_mouse()
+
+
+def _letter(name: str) -> int:
+    """What stands for a class in one cell of the screen: the first letter of its name, if it is narrow."""
+    first = cells(name)[:2]
+    return int(first[0]) if len(first) and 0 not in first and first[0] != ord(" ") else ord("?")
 
 
 def _resized(field: Array, rows: int, columns: int) -> Array:

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 Placed = list[tuple[str, int]]
 """Panels from top to bottom with their heights in rows."""
 
-SHRINKS = {"curves": 6, "heat": 5, "points": 8, "text": 4, "graph": 6, "upright": 6}
+SHRINKS = {"curves": 6, "heat": 5, "points": 8, "text": 4, "graph": 6, "upright": 6, "pictures": 5}
 """The least rows a kind is still worth showing in; the others keep their size."""
-GROWS = {"points", "heat", "curves", "text", "upright"}
+GROWS = {"points", "heat", "pictures", "curves", "text", "upright"}
 """Kinds that use whatever room is left."""
 FIRST = 0.75
 """The part of the height that the first panel keeps, if it wants it."""
