@@ -6,9 +6,9 @@ turns a point z into the chance of ink in each pixel. Both learn from the bound 
 
     log p(x) ≥ E log p(x|z) − KL(q(z|x) ‖ N(0, 1)) = −reconstruction − KL
 
-a sum over pixels and dimensions, in nats an image. β (Higgins et al. 2017, *β-VAE*) weighs the KL; free bits
-(Kingma et al. 2016, *Improved variational inference with inverse autoregressive flow*, eq. 16) leave the
-first nats of each dimension unpunished. Without `variational` it is a plain autoencoder: z = μ and no KL.
+a sum over pixels and dimensions, in nats an image. β (Higgins et al. 2017, *β-VAE*) weighs the KL; free
+bits (Kingma et al. 2016, *Improved variational inference with inverse autoregressive flow*, eq. 16) leave
+the first nats of each dimension unpunished. Without `variational` it is a plain autoencoder: z = μ and no KL.
 All weights have a first axis of k models: those learn from batches of their own and share nothing.
 """
 
@@ -42,7 +42,7 @@ class Settings:
     beta: float = 1.0
     free: float = 0.0
     """Nats of KL in each dimension, mean over the batch, that cost nothing."""
-    lr: float = 3e-3
+    lr: float = 5e-3
 
 
 class Vae:
@@ -88,13 +88,11 @@ class Vae:
         mu, log_var = self._encoded(x)  # (k, m, L) each
         if not self.settings.variational:
             return _surprise(self._decoded(mu), x), torch.zeros_like(mu)
-        z = (
-            mu + torch.exp(log_var / 2) * noise
-        )  # (k, m, L), z = μ + σ ε: the way back to μ and σ stays open
+        z = mu + torch.exp(log_var / 2) * noise  # (k, m, L): what is random is ε, so slopes reach μ and σ
         return _surprise(self._decoded(z), x), kl(mu, log_var)
 
     def loss(self, recon: Tensor, kl: Tensor) -> Tensor:
-        """What is minimised, a number: Σ over models of mean reconstruction + β · Σ_j max(free, mean KL_j)."""
+        """What is minimised: mean reconstruction + β · Σ_j max(free, mean KL_j), summed over the models."""
         dims = kl.mean(1)  # (k, L)
         if self.settings.variational and self.settings.free:
             dims = dims.clamp(min=self.settings.free)
