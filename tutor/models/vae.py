@@ -8,7 +8,7 @@ turns a point z into the chance of ink in each pixel. Both learn from the bound 
 
 a sum over pixels and dimensions, in nats an image. β (Higgins et al. 2017, *β-VAE*) weighs the KL; free
 bits (Kingma et al. 2016, *Improved variational inference with inverse autoregressive flow*, eq. 16) leave
-the first nats of each dimension unpunished. Without `variational` it is a plain autoencoder: z = μ and no KL.
+the first nats of each dimension unpunished. Without `variational` it is a plain autoencoder: z = μ, no KL.
 All weights have a first axis of k models: those learn from batches of their own and share nothing.
 """
 
