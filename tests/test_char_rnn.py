@@ -134,7 +134,7 @@ def test_looking_changes_nothing():
         seen.step()
     for a, b in zip(seen.training.model.parameters(), unseen.training.model.parameters(), strict=True):
         assert torch.equal(a, b)
-    assert np.array_equal(seen.held.rows(), unseen.held.rows())
+    assert np.array_equal(seen.quality.rows(), unseen.quality.rows())
 
 
 def test_panels_agree_with_the_network():

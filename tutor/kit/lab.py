@@ -183,6 +183,10 @@ class Lab(ABC):
         """A generator for display only: the same at the same step, apart from the run's own."""
         return np.random.default_rng([self.seed, self.steps, salt, 0x100C])
 
+    def looking_seed(self, salt: int = 0) -> int:
+        """A seed from `looking_rng`, for a model's own generator."""
+        return int(self.looking_rng(salt).integers(2**31))
+
     def frame(self, look: Look | None = None, *, panels: bool = True) -> Frame:
         """One look at the run as it stands."""
         look = look or Look()

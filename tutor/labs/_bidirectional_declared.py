@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tutor.kit.knobs import ChoiceKnob, FloatKnob, IntKnob, TextKnob
+from tutor.kit.knobs import ChoiceKnob, IntKnob, TextKnob
 from tutor.kit.lab import Preset
 from tutor.kit.metrics import Metric
 from tutor.kit.say import N_
 from tutor.labs import _texts
+from tutor.labs._training import rate_knob
 
 KNOBS = (
     ChoiceKnob(
@@ -43,16 +44,7 @@ KNOBS = (
         step=8,
         more=True,
     ),
-    FloatKnob(
-        name="lr",
-        help=N_("learning rate at its height; it warms up and falls to nothing along the run"),
-        default=0.01,
-        low=1e-5,
-        high=1.0,
-        step=1.5,
-        ratio=True,
-        more=True,
-    ),
+    rate_knob(0.01, live=False),
 )
 
 METRICS = (

@@ -6,6 +6,7 @@ from tutor.kit.knobs import AnyKnob, ChoiceKnob, FloatKnob, IntKnob
 from tutor.kit.lab import Action, Preset
 from tutor.kit.metrics import Metric
 from tutor.kit.say import N_
+from tutor.labs._training import GRAD_NORM, PARAMETERS, cell_knob, rate_knob
 
 HEIGHT, WIDTH = 12, 18
 WORDS = {"count": N_("count"), "size": N_("size"), "shape": N_("shape"), "place": N_("place")}
@@ -33,25 +34,9 @@ KNOBS: tuple[AnyKnob, ...] = (
         default="english",
         choices=("english", "no-plural", "korean"),
     ),
-    ChoiceKnob(
-        name="cell",
-        help=N_("what carries the state on"),
-        default="rnn",
-        choices=("rnn", "gru", "lstm"),
-        more=True,
-    ),
+    cell_knob("rnn", more=True),
     IntKnob(name="hidden", help=N_("hidden units"), default=128, low=4, high=256, step=16, more=True),
-    FloatKnob(
-        name="lr",
-        help=N_("learning rate at its height; it warms up and falls to nothing along the run"),
-        default=0.003,
-        low=1e-5,
-        high=1.0,
-        step=1.5,
-        ratio=True,
-        live=True,
-        more=True,
-    ),
+    rate_knob(0.003),
 )
 
 METRICS = (
@@ -100,9 +85,9 @@ METRICS = (
         better="lower",
         parts=_BY_WORD,
     ),
-    Metric(name="grad_norm", help=N_("length of the gradient before clipping, mean of the last 50 steps")),
+    GRAD_NORM,
     Metric(name="scenes", help=N_("scenes it is trained on")),
-    Metric(name="parameters", help=N_("numbers that are learned")),
+    PARAMETERS,
 )
 
 ACTIONS = (

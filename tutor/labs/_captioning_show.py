@@ -11,6 +11,7 @@ from tutor.kit.panels import Array, BarsPanel, CurvesPanel, GraphPanel, GridPane
 from tutor.kit.say import N_, Say, Verbatim
 from tutor.kit.trace import Trace
 from tutor.labs._captioning_declared import WORDS
+from tutor.labs._training import exploding
 
 if TYPE_CHECKING:
     from tutor.labs.captioning import Told
@@ -144,11 +145,10 @@ def health(trace: Array, quality: Array, blind: float, done: bool) -> tuple[Say,
     """
     if len(trace) < 40:
         return ()
-    now, norm = trace[-40:, 1].mean(), np.median(trace[-40:, 2])
+    now = trace[-40:, 1].mean()
     (new, known, fluent), by_word = quality[1:4].tolist(), quality[4:]
-    if norm > EXPLODING:
-        text = N_("Exploding: the gradient is {norm} long before clipping. Lower the learning rate.")
-        return (Say(text, {"norm": f"{norm:.0f}"}),)
+    if warning := exploding(trace[-40:], EXPLODING):
+        return (warning,)
     if abs(now - blind) < UNLOOKED and fluent > BY_HEART and known < 0.1:
         text = N_("Fluent but blind: correct sentences, whatever the picture shows.")
         return (Say(text),)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from tutor.kit.panels import Array
 from tutor.kit.say import N_, Say
+from tutor.labs._training import exploding
 
 EXPLODING = 10.0
 """Gradient norm before clipping; a healthy run's is about 0.4 to 2."""
@@ -25,10 +24,9 @@ def health(trace: Array, held: Array, start: float) -> tuple[Say, ...]:
     """
     if len(trace) < 20:
         return ()
-    now, norm, best = trace[-20:, 1].mean(), np.median(trace[-20:, 2]), held[:, 1].min()
-    if norm > EXPLODING:
-        text = N_("Exploding: the gradient is {norm} long before clipping. Lower the learning rate.")
-        return (Say(text, {"norm": f"{norm:.0f}"}),)
+    now, best = trace[-20:, 1].mean(), held[:, 1].min()
+    if warning := exploding(trace[-20:], EXPLODING):
+        return (warning,)
     if trace[:, 1].max() > start + ASTRAY:
         text = N_("Thrown off: the loss was once {most}, far above guessing evenly. Start again, slower.")
         return (Say(text, {"most": f"{trace[:, 1].max():.0f}"}),)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from tutor.kit.knobs import AnyKnob, ChoiceKnob, FloatKnob, IntKnob
+from tutor.kit.knobs import AnyKnob, ChoiceKnob, IntKnob
 from tutor.kit.lab import Preset
 from tutor.kit.metrics import Metric
 from tutor.kit.say import N_
+from tutor.labs._training import times_knob
 
 MODELS = ("tcn", "gru", "lstm")
 RATES = {"tcn": 0.01, "gru": 0.02, "lstm": 0.02}
@@ -50,17 +51,7 @@ KNOBS: tuple[AnyKnob, ...] = (
         high=64,
         more=True,
     ),
-    FloatKnob(
-        name="lr",
-        help=N_("times each model's own learning rate: .01, for the cells .02"),
-        default=1.0,
-        low=0.01,
-        high=100.0,
-        step=2.0,
-        ratio=True,
-        live=True,
-        more=True,
-    ),
+    times_knob(N_("times each model's own learning rate: .01, for the cells .02")),
 )
 
 METRICS = (

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from tutor.kit.knobs import AnyKnob, ChoiceKnob, FloatKnob, IntKnob
+from tutor.kit.knobs import AnyKnob, FloatKnob, IntKnob
 from tutor.kit.lab import Action, Preset
 from tutor.kit.metrics import Metric
 from tutor.kit.say import N_
+from tutor.labs._training import GRAD_NORM, cell_knob, rate_knob
 
 KNOBS: tuple[AnyKnob, ...] = (
     IntKnob(name="curtain", help=N_("columns that the curtain hides"), default=6, low=0, high=10, step=2),
@@ -23,13 +24,7 @@ KNOBS: tuple[AnyKnob, ...] = (
         low=1,
         high=24,
     ),
-    ChoiceKnob(
-        name="cell",
-        help=N_("what carries the state on"),
-        default="rnn",
-        choices=("rnn", "gru", "lstm"),
-        more=True,
-    ),
+    cell_knob("rnn", more=True),
     IntKnob(name="hidden", help=N_("hidden units"), default=64, low=2, high=256, step=16, more=True),
     FloatKnob(
         name="snow",
@@ -40,17 +35,7 @@ KNOBS: tuple[AnyKnob, ...] = (
         step=0.01,
         more=True,
     ),
-    FloatKnob(
-        name="lr",
-        help=N_("learning rate at its height; it warms up and falls to nothing along the run"),
-        default=0.004,
-        low=1e-5,
-        high=1.0,
-        step=1.5,
-        ratio=True,
-        live=True,
-        more=True,
-    ),
+    rate_knob(0.004),
 )
 
 METRICS = (
@@ -108,7 +93,7 @@ METRICS = (
         unit=N_("nats/frame"),
         better="lower",
     ),
-    Metric(name="grad_norm", help=N_("length of the gradient before clipping, mean of the last 50 steps")),
+    GRAD_NORM,
     Metric(
         name="parameters",
         help=N_("numbers that are learned: by the recurrent network, or by the window's"),

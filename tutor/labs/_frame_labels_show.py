@@ -10,6 +10,7 @@ import numpy as np
 from tutor.kit.panels import Array, CurvesPanel, GraphPanel, GridPanel, HeatPanel, TablePanel
 from tutor.kit.say import N_, Say, Verbatim
 from tutor.kit.trace import Trace
+from tutor.labs._training import exploding
 from tutor.models.curtain import Films
 
 UNITS = 4
@@ -157,11 +158,11 @@ def health(trace: Array, everywhere: float, behind: float, done: bool) -> tuple[
     """
     if len(trace) < 20:
         return ()
-    loss, norm = trace[-20:, 1].mean(), np.median(trace[-20:, 2])
-    words = {"all": f"{everywhere:.3f}", "hidden": f"{behind:.3f}", "norm": f"{norm:.0f}"}
-    if norm > EXPLODING:
-        text = N_("Exploding: the gradient is {norm} long before clipping. Lower the learning rate.")
-    elif loss > math.log(2) - GUESSING:
+    loss = trace[-20:, 1].mean()
+    words = {"all": f"{everywhere:.3f}", "hidden": f"{behind:.3f}"}
+    if warning := exploding(trace[-20:], EXPLODING):
+        return (warning,)
+    if loss > math.log(2) - GUESSING:
         text = N_("Not learning: it does no better than a coin.")
     elif math.isnan(behind):
         text = N_("RNN: {all} of the frames right. Nothing is hidden.")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tutor.kit.knobs import AnyKnob, ChoiceKnob, FloatKnob, IntKnob, TextKnob
+from tutor.kit.knobs import AnyKnob, ChoiceKnob, IntKnob, TextKnob
 from tutor.kit.lab import Preset
 from tutor.kit.metrics import Metric
 from tutor.kit.say import N_
 from tutor.labs import _texts
+from tutor.labs._training import times_knob
 
 CELLS = {"rnn": 1, "gru": 3, "lstm": 4}
 """The cells and their blocks of weights."""
@@ -50,17 +51,7 @@ KNOBS: tuple[AnyKnob, ...] = (
     IntKnob(
         name="hidden", help=N_("hidden units of the GRU"), default=80, low=4, high=256, step=16, more=True
     ),
-    FloatKnob(
-        name="lr",
-        help=N_("times each cell's own learning rate: .005 plain, .01 GRU, .02 LSTM"),
-        default=1.0,
-        low=0.01,
-        high=100.0,
-        step=2.0,
-        ratio=True,
-        live=True,
-        more=True,
-    ),
+    times_knob(N_("times each cell's own learning rate: .005 plain, .01 GRU, .02 LSTM")),
 )
 
 METRICS = (

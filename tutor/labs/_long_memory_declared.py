@@ -6,6 +6,7 @@ from tutor.kit.knobs import AnyKnob, ChoiceKnob, FloatKnob, IntKnob
 from tutor.kit.lab import Preset
 from tutor.kit.metrics import Metric
 from tutor.kit.say import N_
+from tutor.labs._training import PARAMETERS, times_knob
 
 CELLS = ("lstm", "gru", "rnn")
 RATES = {"lstm": 0.015, "gru": 0.01, "rnn": 0.005}
@@ -66,17 +67,7 @@ KNOBS: tuple[AnyKnob, ...] = (
         more=True,
     ),
     IntKnob(name="hidden", help=N_("hidden units"), default=32, low=2, high=128, step=8, more=True),
-    FloatKnob(
-        name="lr",
-        help=N_("times each cell's own learning rate: .005 plain, .01 GRU, .015 LSTM"),
-        default=1.0,
-        low=0.01,
-        high=100.0,
-        step=2.0,
-        ratio=True,
-        live=True,
-        more=True,
-    ),
+    times_knob(N_("times each cell's own learning rate: .005 plain, .01 GRU, .015 LSTM")),
 )
 
 METRICS = (
@@ -112,7 +103,7 @@ METRICS = (
         parts=N_("cell"),
     ),
     Metric(name="grad_norm", help=N_("length of the gradient before clipping, mean of the last 25 steps")),
-    Metric(name="parameters", help=N_("numbers that are learned")),
+    PARAMETERS,
 )
 
 PRESETS = (

@@ -6,6 +6,7 @@ from tutor.kit.knobs import AnyKnob, ChoiceKnob, FloatKnob, IntKnob, TextKnob
 from tutor.kit.lab import Action, Preset
 from tutor.kit.metrics import Metric
 from tutor.kit.say import N_
+from tutor.labs._training import rate_knob
 
 TEXTS = {"signs": "+....?.--..?", "fifty": "+" + "." * 50, "ten": "+" * 10 + "?"}
 """What the cell reads by name."""
@@ -57,17 +58,7 @@ KNOBS: tuple[AnyKnob, ...] = (
         step=5,
         more=True,
     ),
-    FloatKnob(
-        name="lr",
-        help=N_("for learn: learning rate at its height"),
-        default=0.015,
-        low=1e-5,
-        high=1.0,
-        step=1.5,
-        ratio=True,
-        live=True,
-        more=True,
-    ),
+    rate_knob(0.015, N_("for learn: learning rate at its height")),
 )
 
 METRICS = (

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from tutor.kit.knobs import AnyKnob, ChoiceKnob, FloatKnob, IntKnob, TextKnob
+from tutor.kit.knobs import AnyKnob, FloatKnob, IntKnob, TextKnob
 from tutor.kit.lab import Action, Preset
 from tutor.kit.metrics import Metric
 from tutor.kit.say import N_
+from tutor.labs._training import GRAD_NORM, PARAMETERS, cell_knob, rate_knob
 
 KNOBS: tuple[AnyKnob, ...] = (
     TextKnob(
@@ -17,9 +18,7 @@ KNOBS: tuple[AnyKnob, ...] = (
         choices=("films",),
         shortest=40,
     ),
-    ChoiceKnob(
-        name="cell", help=N_("what carries the state on"), default="gru", choices=("rnn", "gru", "lstm")
-    ),
+    cell_knob("gru"),
     IntKnob(
         name="meaning", help=N_("numbers that a word is described by"), default=6, low=1, high=64, step=2
     ),
@@ -42,17 +41,7 @@ KNOBS: tuple[AnyKnob, ...] = (
         more=True,
     ),
     IntKnob(name="hidden", help=N_("hidden units"), default=48, low=2, high=128, step=16, more=True),
-    FloatKnob(
-        name="lr",
-        help=N_("learning rate at its height; it warms up and falls to nothing along the run"),
-        default=0.005,
-        low=1e-5,
-        high=1.0,
-        step=1.5,
-        ratio=True,
-        live=True,
-        more=True,
-    ),
+    rate_knob(0.005),
 )
 
 METRICS = (
@@ -95,10 +84,10 @@ METRICS = (
         unit=N_("nats/review"),
         better="lower",
     ),
-    Metric(name="grad_norm", help=N_("length of the gradient before clipping, mean of the last 50 steps")),
+    GRAD_NORM,
     Metric(name="reviews", help=N_("reviews that it learns from")),
     Metric(name="vocabulary", help=N_("different words in them")),
-    Metric(name="parameters", help=N_("numbers that are learned")),
+    PARAMETERS,
 )
 
 ACTIONS = (

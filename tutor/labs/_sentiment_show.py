@@ -10,6 +10,7 @@ import numpy as np
 from tutor.kit.panels import Array, BarsPanel, CurvesPanel, GraphPanel, TablePanel, TextPanel
 from tutor.kit.say import N_, Say, Verbatim
 from tutor.kit.trace import Trace
+from tutor.labs._training import exploding
 
 UNITS = 4
 """Units of a box in the graph."""
@@ -139,11 +140,11 @@ def health(trace: Array, held: float, done: bool) -> tuple[Say, ...]:
     """The state of the reader by plain thresholds; nothing before there is something to tell."""
     if len(trace) < 30:
         return ()
-    loss, norm = trace[-30:, 1].mean(), np.median(trace[-30:, 2])
-    words = {"held": f"{held:.3f}", "loss": f"{loss:.2f}", "norm": f"{norm:.0f}"}
-    if norm > EXPLODING:
-        text = N_("Exploding: the gradient is {norm} long before clipping. Lower the learning rate.")
-    elif loss < BY_HEART and held < ASTRAY:
+    loss = trace[-30:, 1].mean()
+    words = {"held": f"{held:.3f}", "loss": f"{loss:.2f}"}
+    if warning := exploding(trace[-30:], EXPLODING):
+        return (warning,)
+    if loss < BY_HEART and held < ASTRAY:
         text = N_("By heart: a loss of {loss} on what it reads, {held} right of the rest.")
     elif loss > math.log(2) - GUESSING:
         text = N_("Not learning: it does no better than a coin.")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from tutor.kit.knobs import AnyKnob, ChoiceKnob, FloatKnob, IntKnob
+from tutor.kit.knobs import AnyKnob, ChoiceKnob, IntKnob
 from tutor.kit.lab import Preset
 from tutor.kit.metrics import Metric
 from tutor.kit.say import N_
+from tutor.labs._training import cell_knob, rate_knob
 
 KNOBS: tuple[AnyKnob, ...] = (
     IntKnob(
@@ -28,24 +29,8 @@ KNOBS: tuple[AnyKnob, ...] = (
         choices=("state", "nothing"),
         more=True,
     ),
-    ChoiceKnob(
-        name="cell",
-        help=N_("what carries the state on"),
-        default="rnn",
-        choices=("rnn", "gru", "lstm"),
-        more=True,
-    ),
-    FloatKnob(
-        name="lr",
-        help=N_("learning rate; it falls to nothing over the second half"),
-        default=0.004,
-        low=1e-5,
-        high=1.0,
-        step=1.5,
-        ratio=True,
-        live=True,
-        more=True,
-    ),
+    cell_knob("rnn", more=True),
+    rate_knob(0.004, N_("learning rate; it falls to nothing over the second half")),
     ChoiceKnob(
         name="task",
         help=N_(

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 import numpy as np
 
 from tutor.kit.knobs import Value
-from tutor.kit.lab import Diverged, DrawFunction, Lab, Look
+from tutor.kit.lab import DrawFunction, Look
 from tutor.kit.panels import AnyPanel, Array
 from tutor.kit.say import N_, Say
-from tutor.kit.trace import Trace
 from tutor.labs import _captioning_show as panels
 from tutor.labs._captioning_declared import ACTIONS, KNOBS, METRICS, PRESETS, WORDS
 from tutor.labs._captioning_draws import DRAWS
+from tutor.labs._training import TrainingLab
 from tutor.models import scenes
 from tutor.models.scenes import SLOTS, Scene
 
 if TYPE_CHECKING:
-    from tutor.models.captioner import Exam
+    from tutor.models.captioner import Exam, Training
 
 TESTED, LIVE = 480, 120
 """Pictures of each kind (new scenes, trained scenes) in a thorough test, and in one along the way."""
@@ -46,7 +46,7 @@ class Told(NamedTuple):
         return np.asarray(self.p.max(axis=1))
 
 
-class Captioning(Lab):
+class Captioning(TrainingLab):
     """The network of `tutor.models.captioner` on scenes of `tutor.models.scenes`."""
 
     name: ClassVar = "captioning"
@@ -60,6 +60,7 @@ class Captioning(Lab):
     models: ClassVar = ("tutor.models.captioner",)
     constants: ClassVar = ("new", "known", "captions")
     reports: ClassVar = 5
+    training: Training
 
     @classmethod
     def budget(cls, knobs: Mapping[str, Value]) -> int:
@@ -85,22 +86,15 @@ class Captioning(Lab):
         )
         self.captions = frozenset(map(tuple, self.training.numbers(scenes.SCENES).tolist()))
         """Every correct sentence."""
-        self.new, self.known = self._test(self.held, rng), self._test(trained, rng)
-        self.every = max(15, self.length // 40)
-        """Steps from one test along the way to the next."""
-        self.trace = Trace(3)
-        """Step, loss in nats a caption, gradient norm before clipping."""
-        self.quality = Trace(4 + len(WORDS))
-        """Step; on LIVE pictures: captions right for new and for trained scenes, sentences correct, and
-        each word right for new scenes."""
-        self._log()
+        self.new, self.known = self._exam(self.held, rng), self._exam(trained, rng)
+        self.follow()
         self.scene_rng = np.random.default_rng([seed, 0x5CE4E])
         self.scene: Scene | None = None
         """What the picture on screen shows; None if the learner drew in it."""
         self._put(self.held)
         self._told: tuple[object, Told | None] = (None, None)
 
-    def _test(self, of: tuple[Scene, ...], rng: np.random.Generator) -> Exam:
+    def _exam(self, of: tuple[Scene, ...], rng: np.random.Generator) -> Exam:
         """TESTED pictures of these scenes, evenly, in an order in which a beginning is even as well."""
         from tutor.models.captioner import Exam
 
@@ -112,25 +106,6 @@ class Captioning(Lab):
         """Show a fresh picture of one of these scenes."""
         self.scene = of[self.scene_rng.integers(len(of))]
         self.picture = scenes.draw(self.scene, self.scene_rng, trained=False)
-
-    def advance(self) -> None:
-        try:
-            loss, norm = self.training.step(self.steps)
-        except FloatingPointError as error:
-            advice = Say(
-                "The {tensor} is no longer a finite number. Lower the learning rate.",
-                {"tensor": str(error)},
-            )
-            raise Diverged(str(error), advice) from error
-        step = self.steps + 1
-        self.trace.append(step, loss, norm)
-        if step % self.every == 0 or step == self.length:
-            self._log(step)
-
-    def set(self, name: str, value: Value) -> None:
-        super().set(name, value)
-        if name == "lr":
-            self.training.rate = float(value)
 
     def act(self, name: str, values: Mapping[str, Value]) -> None:
         """Change what is on screen; the training never hears of it."""
@@ -148,12 +123,10 @@ class Captioning(Lab):
         else:
             raise NotImplementedError(name)
 
-    def _log(self, step: int = 0) -> None:
-        self.quality.append(step, *self._test_on(LIVE))
-
-    def _test_on(self, most: int) -> list[float]:
-        """On `most` pictures each: captions right for new and for trained scenes, correct sentences, and
-        each of the four words for new scenes."""
+    def test(self, thorough: bool) -> list[float]:
+        """Captions right for new and for trained scenes, correct sentences, and each of the four words for
+        new scenes."""
+        most = TESTED if thorough else LIVE
         said, new = self.new.take(self.training.model, most)  # (most, T), (T, most)
         _, known = self.known.take(self.training.model, most)
         fluent = sum(words in self.captions for words in said) / most
@@ -161,16 +134,14 @@ class Captioning(Lab):
         return [float(new.all(0).mean()), float(known.all(0).mean()), fluent, *by_word]
 
     def measure(self, look: Look) -> Mapping[str, float | None]:
-        recent = self.trace.rows()[-50:].mean(axis=0) if len(self.trace) else None
+        nats, norm = self.recent()
         return {
-            **self._figures(
-                self._test_on(TESTED) if look.thorough else self.quality.rows()[-1, 1:].tolist()
-            ),
+            **self._figures(self.tested(look)),
             **self._shown(),
-            "caption_nats": None if recent is None else recent[1],
+            "caption_nats": nats,
             "blind_nats": self.blind_nats,
             "start_nats": self.start_nats,
-            "grad_norm": None if recent is None else recent[2],
+            "grad_norm": norm,
             "scenes": len(self.training.scenes),
             "parameters": sum(p.numel() for p in self.training.model.parameters()),
         }

@@ -11,29 +11,27 @@ import numpy as np
 
 from tutor.kit.inert import clean
 from tutor.kit.knobs import ChoiceKnob, FloatKnob, IntKnob, TextKnob, Value
-from tutor.kit.lab import Diverged, DrawFunction, Lab, Look, Preset
+from tutor.kit.lab import DrawFunction, Look, Preset
 from tutor.kit.metrics import Metric
 from tutor.kit.panels import AnyPanel, Array
 from tutor.kit.say import N_, Say
-from tutor.kit.trace import Trace
 from tutor.labs import _char_rnn_draws as draws
 from tutor.labs import _char_rnn_panels as panels
 from tutor.labs import _texts
 from tutor.labs._char_rnn_health import health
+from tutor.labs._training import GRAD_NORM, PARAMETERS, TrainingLab, cell_knob, rate_knob
 from tutor.models.hangul import mostly_hangul, spell
 
 if TYPE_CHECKING:
-    from tutor.models.char_rnn import Passage
+    from tutor.models.char_rnn import Passage, Training
 
 SYMBOLS = 480_000
 """Symbols read in a complete run on a long text …"""
 PASSES = 4
 """… and on a short one this many times the text: more only learns it by heart."""
-WINDOW = 50
-"""Steps that `train_nats` is the mean of."""
 
 
-class CharRnn(Lab):
+class CharRnn(TrainingLab):
     """The network of `tutor.models.char_rnn` on a text of the learner's choice."""
 
     name: ClassVar = "char-rnn"
@@ -42,9 +40,7 @@ class CharRnn(Lab):
         "A recurrent network reads a text character by character and learns to say what comes next."
     )
     knobs: ClassVar = (
-        ChoiceKnob(
-            name="cell", help=N_("what carries the state on"), default="gru", choices=("rnn", "gru", "lstm")
-        ),
+        cell_knob("gru"),
         TextKnob(
             name="text",
             help=N_("what it reads: a text by name, or your own as @file"),
@@ -71,17 +67,7 @@ class CharRnn(Lab):
             step=8,
             more=True,
         ),
-        FloatKnob(
-            name="lr",
-            help=N_("learning rate at its height; it warms up and falls to nothing along the run"),
-            default=0.008,
-            low=1e-5,
-            high=1.0,
-            step=1.5,
-            ratio=True,
-            live=True,
-            more=True,
-        ),
+        rate_knob(0.008),
         ChoiceKnob(
             name="hangul",
             help=N_("how Korean is read: whole syllables, or spelled in letters"),
@@ -108,9 +94,7 @@ class CharRnn(Lab):
             help=N_("what guessing evenly costs: ln of the number of symbols"),
             unit=N_("nats/char"),
         ),
-        Metric(
-            name="grad_norm", help=N_("length of the gradient before clipping, mean of the last 50 steps")
-        ),
+        GRAD_NORM,
         Metric(
             name="chars_per_second",
             help=N_("characters read per second of work"),
@@ -118,7 +102,7 @@ class CharRnn(Lab):
             better="higher",
         ),
         Metric(name="chars", help=N_("characters read so far"), unit=N_("chars")),
-        Metric(name="parameters", help=N_("numbers that are learned")),
+        PARAMETERS,
         Metric(
             name="next_p",
             help=N_("probability of the true next character after the given beginning"),
@@ -157,6 +141,7 @@ class CharRnn(Lab):
     draws: ClassVar[Mapping[str, DrawFunction]] = draws.DRAWS
     models: ClassVar = ("tutor.models.char_rnn",)
     reports: ClassVar = 5
+    training: Training
 
     @classmethod
     def budget(cls, knobs: Mapping[str, Value]) -> int:
@@ -181,50 +166,30 @@ class CharRnn(Lab):
             seed=seed,
         )
         self.corpus = self.training.corpus
-        self.every = max(15, self.length // 40)
-        """Steps from one look at the held-out text to the next."""
-        self.trace = Trace(3)
-        """Step, loss in nats a character, gradient norm before clipping."""
-        self.held = Trace(2)
-        """Step, loss in nats a character on the first part of the held-out text."""
-        self.held.append(0, self._held_out(thorough=False))
+        self.follow()
         self.beginning, self.truth = self._beginning()
         """What the sample starts from unless the learner types something, and the number of the symbol
         that the text goes on with there: words from the held-out part, broken off."""
         self._passages: dict[object, Passage] = {}
 
-    def advance(self) -> None:
-        try:
-            loss, norm = self.training.step(self.steps)
-        except FloatingPointError as error:
-            advice = Say(
-                "The {tensor} is no longer a finite number. Lower the learning rate.",
-                {"tensor": str(error)},
-            )
-            raise Diverged(str(error), advice) from error
-        step = self.steps + 1
-        self.trace.append(step, loss * self.corpus.per_character, norm)
-        if step % self.every == 0 or step == self.length:
-            self.held.append(step, self._held_out(thorough=False))
+    def learn(self) -> tuple[float, float]:
+        loss, norm = self.training.step(self.steps)
+        return loss * self.corpus.per_character, norm
 
-    def set(self, name: str, value: Value) -> None:
-        super().set(name, value)
-        if name == "lr":
-            self.training.rate = float(value)
-
-    def _held_out(self, thorough: bool) -> float:
+    def test(self, thorough: bool) -> list[float]:
         """Nats a character on the held-out text: all of it, or a first part that takes few milliseconds."""
-        return self.training.held_out(None if thorough else 1_600) * self.corpus.per_character
+        return [self.training.held_out(None if thorough else 1_600) * self.corpus.per_character]
 
     def measure(self, look: Look) -> Mapping[str, float | None]:
-        recent = self.trace.rows()[-WINDOW:].mean(axis=0) if len(self.trace) else None
+        nats, norm = self.recent()
+        (held,) = self.tested(look)
         passage = self.passage(self.beginning, 0)
         p, truth = passage.p[-1], self.truth
         return {
-            "train_nats": None if recent is None else recent[1],
-            "heldout_nats": self._held_out(thorough=True) if look.thorough else self.held.rows()[-1, 1],
+            "train_nats": nats,
+            "heldout_nats": held,
             "start_nats": self.start_nats,
-            "grad_norm": None if recent is None else recent[2],
+            "grad_norm": norm,
             "chars_per_second": None,
             "chars": self.steps * self.training.width * self.training.sequence / self.corpus.per_character,
             "parameters": self.training.parameters,
@@ -268,7 +233,7 @@ class CharRnn(Lab):
         passage = self.passage(given, panels.LONG if look.thorough else panels.LIVE)
         unit = min(max(0, int(look.focus.get("hidden", 0))), panels.UNITS - 1, passage.h.shape[1] - 1)
         return (
-            panels.curves(self.trace, self.held, self.start_nats),
+            panels.curves(self.trace, self.quality, self.start_nats),
             panels.sample(self.corpus, passage, unit),
             panels.hidden(self.corpus, passage),
             panels.bars(self.corpus, passage),
@@ -277,7 +242,7 @@ class CharRnn(Lab):
         )
 
     def says(self, look: Look) -> tuple[Say, ...]:
-        return health(self.trace.rows(), self.held.rows(), self.start_nats)
+        return health(self.trace.rows(), self.quality.rows(), self.start_nats)
 
     def record(self) -> dict[str, Array]:
         passage = self.passage(self.beginning, panels.LONG)
@@ -286,7 +251,7 @@ class CharRnn(Lab):
             "symbols": np.array([ord(c) for c in self.corpus.symbols]),
             "sample": np.array(passage.ids),
             "loss": self.trace.rows(),
-            "heldout_nats": self.held.rows(),
+            "heldout_nats": self.quality.rows(),
         }
 
     def sources(self) -> tuple[Any, ...]:

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from tutor.kit.knobs import Value
-from tutor.kit.lab import Diverged, DrawFunction, Lab, Look
+from tutor.kit.lab import DrawFunction, Lab, Look
 from tutor.kit.panels import AnyPanel, Array
 from tutor.kit.say import N_, Say
 from tutor.kit.trace import Trace
 from tutor.labs import _dilated_conv_show as show
 from tutor.labs._dilated_conv_declared import KNOBS, METRICS, MODELS, PRESETS, RATES
 from tutor.labs._dilated_conv_draws import DRAWS
+from tutor.labs._training import advice_if_broken, mean_with
 
 WIDTH = 32
 """Sequences a step."""
@@ -61,25 +62,18 @@ class DilatedConv(Lab):
 
         share = warm_and_cool(self.steps, self.length) * float(self.values["lr"])
         for name, copier in self.copiers.items():
-            try:
+            with advice_if_broken():
                 right, loss = copier.step(WIDTH, share)
-            except FloatingPointError as error:
-                advice = Say(
-                    "The {tensor} is no longer a finite number. Lower the learning rate.",
-                    {"tensor": str(error)},
-                )
-                raise Diverged(str(error), advice) from error
             trace = self.traces[name]
-            recent = [*trace.rows()[1 - RECENT :, 1].tolist(), right]
-            trace.append(self.steps + 1, right, sum(recent) / len(recent), loss)
+            trace.append(self.steps + 1, right, mean_with(trace, right, RECENT), loss)
 
     def last(self, name: str, column: int) -> float | None:
         """The newest number in a model's trace."""
         rows = self.traces[name].rows()
         return float(rows[-1, column]) if len(rows) else None
 
-    def looking_seed(self) -> int:
-        """A seed for the model's own looking, from `looking_rng`."""
+    def exam_seed(self) -> int:
+        """The first of MANY seeds for looking, from `looking_rng`."""
         return int(self.looking_rng(2).integers(2**31 - MANY))
 
     def measure(self, look: Look) -> Mapping[str, float | None]:
@@ -91,7 +85,7 @@ class DilatedConv(Lab):
             "future_leak": self.tcn.leak(self.seed + 5),
         }
         for name, copier in self.copiers.items():
-            seen = copier.accuracy(MANY, self.looking_seed()) if look.thorough else self.last(name, 2)
+            seen = copier.accuracy(MANY, self.exam_seed()) if look.thorough else self.last(name, 2)
             found[f"accuracy.{name}"] = seen
             found[f"loss.{name}"] = self.last(name, 3)
             found[f"parameters.{name}"] = copier.parameters
@@ -118,7 +112,7 @@ class DilatedConv(Lab):
     def record(self) -> dict[str, Array]:
         from tutor.models.copying import example
 
-        x, y = example(int(self.values["silence"]), 50, self.looking_seed())
+        x, y = example(int(self.values["silence"]), 50, self.exam_seed())
         outputs = {f"outputs_{name}": copier.said(x) for name, copier in self.copiers.items()}
         return {"inputs": x, "targets": y, **outputs}
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from tutor.kit.knobs import Value
-from tutor.kit.lab import Diverged, DrawFunction, Lab, Look
+from tutor.kit.lab import DrawFunction, Look
 from tutor.kit.panels import AnyPanel, Array
 from tutor.kit.say import N_, Say
-from tutor.kit.trace import Trace
 from tutor.labs import _frame_labels_show as panels
 from tutor.labs._frame_labels_declared import ACTIONS, KNOBS, METRICS, PRESETS
 from tutor.labs._frame_labels_draws import DRAWS
+from tutor.labs._training import TrainingLab
 from tutor.models import curtain
 from tutor.models.curtain import FRAMES, Films
+
+if TYPE_CHECKING:
+    from tutor.models.labeller import Training
 
 HELD_OUT = 0.25
 """Share of all films that no network learns from."""
@@ -24,7 +27,7 @@ SLOWER = 8
 """Training steps to one frame of the film on screen, unless the learner chooses a frame."""
 
 
-class FrameLabels(Lab):
+class FrameLabels(TrainingLab):
     """The networks of `tutor.models.labeller` on the films of `tutor.models.curtain`."""
 
     name: ClassVar = "frame-labels"
@@ -38,6 +41,7 @@ class FrameLabels(Lab):
     models: ClassVar = ("tutor.models.labeller",)
     constants: ClassVar = ("films", "held", "seen", "waits")
     reports: ClassVar = 5
+    training: Training
 
     @classmethod
     def budget(cls, knobs: Mapping[str, Value]) -> int:
@@ -72,13 +76,7 @@ class FrameLabels(Lab):
         self.best = curtain.best_of_window(self.films, self.window, waited > 0)
         self.best_ever = curtain.best_of_window(self.films, FRAMES, waited >= 0)
         self.waits = self._waits(waited)
-        self.every = max(10, self.length // 40)
-        """Steps from one test on the held-out films to the next."""
-        self.trace = Trace(3)
-        """Step, loss in nats a frame, gradient norm before clipping."""
-        self.quality = Trace(1 + 2 * len(self.names))
-        """Step; for each network the share right of all frames, and of those behind the curtain."""
-        self._log()
+        self.follow(least=10)
         self.film_rng = np.random.default_rng([seed, 0xF2])
         self._put()
         self._labelled: tuple[object, dict[str, Array]] = (None, {})
@@ -100,25 +98,6 @@ class FrameLabels(Lab):
         self.film_seen = self.training.shown(film, np.random.default_rng([self.seed, 0x58]))  # (T, 1, D)
         self._labelled = (None, {})
 
-    def advance(self) -> None:
-        try:
-            loss, norm = self.training.step(self.steps)
-        except FloatingPointError as error:
-            advice = Say(
-                "The {tensor} is no longer a finite number. Lower the learning rate.",
-                {"tensor": str(error)},
-            )
-            raise Diverged(str(error), advice) from error
-        step = self.steps + 1
-        self.trace.append(step, loss, norm)
-        if step % self.every == 0 or step == self.length:
-            self._log(step)
-
-    def set(self, name: str, value: Value) -> None:
-        super().set(name, value)
-        if name == "lr":
-            self.training.rate = float(value)
-
     def act(self, name: str, values: Mapping[str, Value]) -> None:
         """Change the film on screen; the training never hears of it."""
         if name == "new film":
@@ -132,14 +111,16 @@ class FrameLabels(Lab):
         """(n, T) which frames of the held-out films each network labels right now."""
         return {name: (p > 0.5) == self.held.right for name, p in self.training.label(self.seen).items()}
 
-    def _log(self, step: int = 0) -> None:
-        row = []
+    def test(self, thorough: bool) -> list[float]:
+        """For each network the share right of all frames, and of those behind the curtain (NaN without)."""
+        row: list[float] = []
         for right in self.right().values():
-            row += [right.mean(), right[self.held.hidden].mean() if self.held.hidden.any() else np.nan]
-        self.quality.append(step, *map(float, row))
+            behind = right[self.held.hidden].mean() if self.held.hidden.any() else np.nan
+            row += [float(right.mean()), float(behind)]
+        return row
 
     def measure(self, look: Look) -> Mapping[str, float | None]:
-        recent = self.trace.rows()[-50:].mean(axis=0) if len(self.trace) else None
+        nats, norm = self.recent()
         right = self.right()
         everywhere = {name: float(found.mean()) for name, found in right.items()}
         behind: dict[str, float | None] = dict.fromkeys(right)
@@ -157,8 +138,8 @@ class FrameLabels(Lab):
             "hidden_window": behind[str(self.window)],
             "hidden_best": self.best,
             "first_frame": float(right["rnn"][:, 0].mean()),
-            "train_nats": None if recent is None else recent[1],
-            "grad_norm": None if recent is None else recent[2],
+            "train_nats": nats,
+            "grad_norm": norm,
             "parameters": sum(p.numel() for p in self.training.recurrent.parameters()),
             "parameters.window": sum(p.numel() for p in window.parameters()),
         }

@@ -158,10 +158,6 @@ class GanLab(Lab):
             self._seen = Seen(samples, self.real.hits(samples), pull)
         return self._seen
 
-    def looking_seed(self) -> int:
-        """A seed for the model's own looking, from `looking_rng`."""
-        return int(self.looking_rng().integers(2**31))
-
     def divergence(self) -> float:
         """The Jensen-Shannon divergence of the samples from as many fresh real points."""
         fresh = self.real.sample(MEASURED, self.looking_rng(1))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tutor.kit.inert import clean
 from tutor.kit.knobs import Value
-from tutor.kit.lab import Diverged, DrawFunction, Lab, Look
+from tutor.kit.lab import DrawFunction, Lab, Look
 from tutor.kit.panels import AnyPanel, Array
 from tutor.kit.say import N_, Say
 from tutor.kit.trace import Trace
@@ -15,6 +15,7 @@ from tutor.labs import _gru_show as show
 from tutor.labs import _texts
 from tutor.labs._gru_declared import CELLS, COST, KNOBS, METRICS, PRESETS, RATES
 from tutor.labs._gru_draws import DRAWS
+from tutor.labs._training import advice_if_broken
 
 if TYPE_CHECKING:
     from tutor.models.char_rnn import Training
@@ -93,13 +94,9 @@ class GruLab(Lab):
 
     def advance(self) -> None:
         for cell, training in self.trainings.items():
-            try:
+            with advice_if_broken():
                 for number in range(self.given(cell, self.steps), self.given(cell, self.steps + 1)):
                     training.step(number)
-            except FloatingPointError as error:
-                said = {"tensor": str(error)}
-                advice = Say("The {tensor} is no longer a finite number. Lower the learning rate.", said)
-                raise Diverged(str(error), advice) from error
         if (self.steps + 1) % EVERY == 0 or self.steps + 1 == self.length:
             self._look_at_held(1)
 

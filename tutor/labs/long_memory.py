@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from tutor.kit.knobs import Value
-from tutor.kit.lab import Diverged, DrawFunction, Lab, Look
+from tutor.kit.lab import DrawFunction, Lab, Look
 from tutor.kit.panels import AnyPanel, Array
 from tutor.kit.say import N_, Say
 from tutor.kit.trace import Trace
 from tutor.labs import _long_memory_show as show
 from tutor.labs._long_memory_declared import CELLS, KNOBS, METRICS, PRESETS, RATES
 from tutor.labs._long_memory_draws import DRAWS
+from tutor.labs._training import advice_if_broken, mean_with
 
 if TYPE_CHECKING:
     from tutor.models.pupil import Along, Pupil
@@ -84,19 +85,10 @@ class LongMemory(Lab):
 
         share = warm_and_cool(self.steps, self.length) * float(self.values["lr"])
         for key, pupil in self.pupils.items():
-            try:
+            with advice_if_broken():
                 score, norm = pupil.step(share)
-            except FloatingPointError as error:
-                said = {"tensor": str(error)}
-                advice = Say("The {tensor} is no longer a finite number. Lower the learning rate.", said)
-                raise Diverged(str(error), advice) from error
             trace = self.traces[key]
-            recent = [*trace.rows()[1 - RECENT :, 1].tolist(), score]
-            trace.append(self.steps + 1, score, sum(recent) / len(recent), norm)
-
-    def looking_seed(self, salt: int) -> int:
-        """A seed for the model's own looking, from `looking_rng`."""
-        return int(self.looking_rng(salt).integers(2**31))
+            trace.append(self.steps + 1, score, mean_with(trace, score, RECENT), norm)
 
     def along(self) -> dict[str, Along]:
         """What each cell makes of the way at the knob's own lag; worked out once a step."""

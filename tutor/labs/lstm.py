@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from tutor.kit.knobs import Value
-from tutor.kit.lab import Diverged, DrawFunction, Lab, Look
+from tutor.kit.lab import DrawFunction, Lab, Look
 from tutor.kit.panels import AnyPanel, Array
 from tutor.kit.say import N_, Say, Verbatim
 from tutor.kit.trace import Trace
 from tutor.labs import _lstm_show as show
 from tutor.labs._lstm_declared import ACTIONS, BIASES, KNOBS, METRICS, PRESETS, TEXTS
 from tutor.labs._lstm_draws import DRAWS
+from tutor.labs._training import advice_if_broken, mean_with
 
 if TYPE_CHECKING:
     from tutor.models.pupil import Pupil
@@ -91,14 +92,10 @@ class LstmLab(Lab):
 
         share = warm_and_cool(number, self.length * AT_ONCE)
         for bias, pupil in self.pupils.items():
-            try:
+            with advice_if_broken():
                 score, _ = pupil.step(share)
-            except FloatingPointError as error:
-                said = {"tensor": str(error)}
-                advice = Say("The {tensor} is no longer a finite number. Lower the learning rate.", said)
-                raise Diverged(str(error), advice) from error
-            recent = [*self.traces[bias].rows()[1 - RECENT :, 1].tolist(), score]
-            self.traces[bias].append(number + 1, score, sum(recent) / len(recent))
+            trace = self.traces[bias]
+            trace.append(number + 1, score, mean_with(trace, score, RECENT))
 
     def set(self, name: str, value: Value) -> None:
         super().set(name, value)

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from tutor.kit.knobs import Value
-from tutor.kit.lab import Diverged, DrawFunction, Lab, Look
+from tutor.kit.lab import DrawFunction, Look
 from tutor.kit.panels import AnyPanel, Array
 from tutor.kit.say import N_, Say
-from tutor.kit.trace import Trace
 from tutor.labs import _reviews
 from tutor.labs import _sentiment_show as panels
 from tutor.labs._reviews import Review
 from tutor.labs._sentiment_declared import ACTIONS, KNOBS, METRICS, PRESETS
 from tutor.labs._sentiment_draws import DRAWS
+from tutor.labs._training import TrainingLab
+
+if TYPE_CHECKING:
+    from tutor.models.sentiment import Training
 
 FIGURES = {"held": "accuracy", "pairs": "order_pairs", "negated": "negation_novel", "frames": "new_frames"}
 BAGS = {"held": "", "pairs": "_pairs", "negated": "_negation", "frames": "_frames"}
 
 
-class Sentiment(Lab):
+class Sentiment(TrainingLab):
     """The networks of `tutor.models.sentiment` on the reviews of `tutor.labs._reviews`."""
 
     name: ClassVar = "sentiment"
@@ -36,6 +39,7 @@ class Sentiment(Lab):
     models: ClassVar = ("tutor.models.sentiment",)
     constants: ClassVar = ("reviews", "encoded", "truth")
     reports: ClassVar = 5
+    training: Training
 
     @classmethod
     def budget(cls, knobs: Mapping[str, Value]) -> int:
@@ -67,36 +71,11 @@ class Sentiment(Lab):
             for name, some in self.reviews.tests.items()
         }
         self.truth = {n: np.array([r.good for r in some]) for n, some in self.reviews.tests.items()}
-        self.every = max(25, self.length // 40)
-        """Steps from one test to the next."""
-        self.trace = Trace(3)
-        """Step, loss in nats a review, gradient norm before clipping."""
-        self.quality = Trace(1 + 2 * len(self.tests))
-        """Step; for each test the share right by the reader, and by the bag."""
-        self._log()
+        self.follow(least=25)
         self.review_rng = np.random.default_rng([seed, 0x9E])
         self.shown = self.reviews.held[0]
         """The review on screen."""
         self._read: tuple[object, dict[str, Array]] = (None, {})
-
-    def advance(self) -> None:
-        try:
-            loss, norm = self.training.step(self.steps)
-        except FloatingPointError as error:
-            advice = Say(
-                "The {tensor} is no longer a finite number. Lower the learning rate.",
-                {"tensor": str(error)},
-            )
-            raise Diverged(str(error), advice) from error
-        step = self.steps + 1
-        self.trace.append(step, loss, norm)
-        if step % self.every == 0 or step == self.length:
-            self._log(step)
-
-    def set(self, name: str, value: Value) -> None:
-        super().set(name, value)
-        if name == "lr":
-            self.training.rate = float(value)
 
     def act(self, name: str, values: Mapping[str, Value]) -> None:
         """Change the review on screen; the training never hears of it."""
@@ -117,7 +96,7 @@ class Sentiment(Lab):
                 return self.reviews.pairs[at + 1]
         return pairs[2 * int(self.review_rng.integers(len(pairs) // 2))]
 
-    def figures(self) -> list[float]:
+    def test(self, thorough: bool) -> list[float]:
         """For each test the share right by the reader, and by the bag, in turn."""
         found = []
         for name in self.tests:
@@ -125,12 +104,9 @@ class Sentiment(Lab):
                 found.append(float(((p > 0.5) == self.truth[name]).mean()))
         return found
 
-    def _log(self, step: int = 0) -> None:
-        self.quality.append(step, *self.figures())
-
     def measure(self, look: Look) -> Mapping[str, float | None]:
-        recent = self.trace.rows()[-50:].mean(axis=0) if len(self.trace) else None
-        figures = self.figures() if look.thorough else self.quality.rows()[-1, 1:].tolist()
+        nats, norm = self.recent()
+        figures = self.tested(look)
         found: dict[str, float | None] = dict.fromkeys(FIGURES.values())
         found |= {f"bag_of_words{name}": None for name in BAGS.values()}
         for i, name in enumerate(self.tests):
@@ -138,8 +114,8 @@ class Sentiment(Lab):
         return {
             **found,
             "p_good": float(self.read(self.shown.words)["p"][-1]),
-            "train_nats": None if recent is None else recent[1],
-            "grad_norm": None if recent is None else recent[2],
+            "train_nats": nats,
+            "grad_norm": norm,
             "reviews": len(self.reviews.train),
             "vocabulary": len(self.training.number),
             "parameters": sum(p.numel() for p in self.training.reader.parameters()),

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from tutor.kit.inert import clean
-from tutor.kit.knobs import ChoiceKnob, FloatKnob, IntKnob, TextKnob, Value
-from tutor.kit.lab import Diverged, DrawFunction, Lab, Look, Preset
+from tutor.kit.knobs import ChoiceKnob, IntKnob, TextKnob, Value
+from tutor.kit.lab import DrawFunction, Lab, Look, Preset
 from tutor.kit.metrics import Metric
 from tutor.kit.panels import AnyPanel, Array
 from tutor.kit.say import N_, Say
@@ -18,6 +18,7 @@ from tutor.kit.trace import Trace
 from tutor.labs import _sequence_order_panels as panels
 from tutor.labs import _sequence_order_texts as texts
 from tutor.labs._sequence_order_draws import DRAWS
+from tutor.labs._training import advice_if_broken, rate_knob
 
 STEPS, SEQUENCE = 300, 32
 CONTEXT = 5
@@ -47,16 +48,7 @@ class SequenceOrder(Lab):
             choices=tuple(texts.BREAKS),
         ),
         IntKnob(name="hidden", help=N_("hidden units"), default=64, low=4, high=256, step=16),
-        FloatKnob(
-            name="lr",
-            help=N_("learning rate at its height; it warms up and falls to nothing along the run"),
-            default=0.006,
-            low=1e-5,
-            high=1.0,
-            step=1.5,
-            ratio=True,
-            more=True,
-        ),
+        rate_knob(0.006, live=False),
     )
     metrics: ClassVar = (
         Metric(
@@ -174,15 +166,8 @@ class SequenceOrder(Lab):
     def advance(self) -> None:
         """Both read 32 characters more in 8 places, and learn from them."""
         for name, training in self._both().items():
-            try:
+            with advice_if_broken(name):
                 training.step(self.steps)
-            except FloatingPointError as error:
-                tensor = f"{name}: {error}"
-                advice = Say(
-                    N_("The {tensor} is no longer a finite number. Lower the learning rate."),
-                    {"tensor": str(error)},
-                )
-                raise Diverged(tensor, advice) from error
 
     def measure(self, look: Look) -> Mapping[str, float | None]:
         now = {

@@ -16,6 +16,7 @@ from tutor.kit.panels import AnyPanel, Array
 from tutor.kit.say import N_, Say, Verbatim
 from tutor.kit.trace import Trace
 from tutor.labs import _weight_sharing_panels as panels
+from tutor.labs._training import rate_knob
 from tutor.labs._weight_sharing_draws import DRAWS
 from tutor.labs._weight_sharing_sentences import EXAMPLE, WORDS, YEARS, Stream, parse, unseen
 from tutor.labs._weight_sharing_test import LONG, Test
@@ -70,16 +71,7 @@ class WeightSharing(Lab):
             more=True,
         ),
         IntKnob(name="hidden", help=N_("hidden units"), default=32, low=2, high=128, step=8, more=True),
-        FloatKnob(
-            name="lr",
-            help=N_("learning rate at its height; it warms up and falls to nothing along the run"),
-            default=0.01,
-            low=1e-5,
-            high=1.0,
-            step=1.5,
-            ratio=True,
-            more=True,
-        ),
+        rate_knob(0.01, live=False),
     )
     metrics: ClassVar = (
         Metric(name="params_shared", help=N_("numbers the reader with shared weights learns")),
