@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tutor.kit.panels import Array, BarsPanel, CurvesPanel, GraphPanel, TablePanel
+from tutor.kit.panels import Array, BarsPanel, CurvesPanel, GraphPanel, TablePanel, TextPanel
 from tutor.kit.say import N_, Verbatim
 from tutor.kit.trace import Trace
 
@@ -71,8 +71,8 @@ def gates(books: Mapping[str, Ledger], unit: Mapping[str, int], at: int) -> Bars
         g, u = book.gates, unit[cell]
         if cell == "gru":
             z = float(g["z"][at, u])
-            rows += [(N_("GRU z keeps"), z), (N_("GRU 1 − z writes"), 1 - z)]
-            rows += [(N_("GRU r looks back"), float(g["r"][at, u]))]
+            rows += [(N_("GRU z keeps"), z), (N_("GRU 1−z writes"), 1 - z)]
+            rows += [(N_("GRU r listens"), float(g["r"][at, u]))]
         else:
             rows += [
                 (N_("LSTM f keeps"), float(g["f"][at, u])),
@@ -126,6 +126,23 @@ def sums(cell: str, book: Ledger, text: str, unit: int, at: int) -> TablePanel:
         header=("", N_("from"), N_("becomes")),
         rows=tuple(rows),
         note=text[at].translate(VISIBLE),
+    )
+
+
+def read(books: Mapping[str, Ledger], text: str, unit: Mapping[str, int]) -> TextPanel:
+    """The letters both cells read, a learner's own if they write some, coloured by the GRU's unit.
+
+    (Where only the LSTM learns, by what its unit shows.)
+    """
+    cell = "gru" if "gru" in books else "lstm"
+    return TextPanel(
+        name="sample",
+        title=N_("It reads (colour: h of the unit)"),
+        text=text.translate(VISIBLE),
+        values=books[cell].shown[:, unit[cell]].astype(np.float32),
+        typed=True,
+        asks=N_("write what it is to read"),
+        note=NAMES[cell],
     )
 
 

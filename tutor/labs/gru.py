@@ -162,7 +162,8 @@ class GruLab(Lab):
         units = {c: min(int(self.values["unit"]), b.new.shape[1]) - 1 for c, b in books.items()}
         ledgers = [show.ledger(c, book, text, units[c], at) for c, book in books.items()]
         sums = [show.sums(c, book, text, units[c], at) for c, book in books.items()]
-        return (race, *ledgers, show.gates(books, units, at), *sums, show.unrolled(books, text, units, at))
+        letters = show.unrolled(books, text, units, at)
+        return (race, *ledgers, show.gates(books, units, at), *sums, letters, show.read(books, text, units))
 
     def says(self, look: Look) -> tuple[Say, ...]:
         losses = {c: float(trace.rows()[-1, 1]) for c, trace in self.held.items()}
