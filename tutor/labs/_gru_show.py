@@ -22,13 +22,8 @@ NAMES = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
 VISIBLE = str.maketrans({"\n": "↵", " ": "␣", "\t": "⇥"})
 
 
-def number(x: float) -> str:
-    """A number in a table."""
-    return f"{x:.3f}".replace("-", "−")
-
-
 def short(x: float) -> str:
-    """The same where room is scarce: two ledgers have to fit beside a curve."""
+    """A number in a table, short: two ledgers have to fit beside a curve."""
     return f"{x:.2f}".replace("-", "−")
 
 
@@ -88,8 +83,13 @@ def gates(books: Mapping[str, Ledger], unit: Mapping[str, int], at: int) -> Bars
     )
 
 
+def added(a: float, b: float) -> str:
+    """A sum with its numbers filled in; a minus stands once."""
+    return f"{short(a)} {'−' if short(b).startswith('−') else '+'} {short(abs(b))}"
+
+
 def sums(cell: str, book: Ledger, text: str, unit: int, at: int) -> TablePanel:
-    """The arithmetic of one unit at one letter, numbers filled in."""
+    """The arithmetic of one unit at one letter, numbers filled in, short enough for half of 80 columns."""
 
     def value(part: dict[str, Array], block: str) -> float:
         return float(part[block][at, unit])
@@ -97,28 +97,29 @@ def sums(cell: str, book: Ledger, text: str, unit: int, at: int) -> TablePanel:
     rows: list[tuple[str, str, str]] = []
     for block in ("r", "z", "n") if cell == "gru" else ("f", "i", "g", "o"):
         squash = "tanh" if block in "ng" else "σ"
-        x, u = number(value(book.x, block)), number(value(book.u, block))
+        x, u = value(book.x, block), value(book.u, block)
         if block == "n":
-            u = f"{number(value(book.gates, 'r'))} · {u}"
-        rows.append((block, Verbatim(f"{squash}({x} + {u})"), number(value(book.gates, block))))
+            r = value(book.gates, "r")
+            rows.append(("r · U h", f"{short(r)} · {short(u)}", short(r * u)))
+            u *= r
+        rows.append((block, Verbatim(f"{squash}({added(x, u)})"), short(value(book.gates, block))))
     before, kept, written, new, shown = (
         float(part[at, unit]) for part in (book.before, book.kept, book.written, book.new, book.shown)
     )
-    both = f"{number(kept)} + {number(written)}"
     if cell == "gru":
         z, n = value(book.gates, "z"), value(book.gates, "n")
         rows += [
-            (N_("kept"), f"{number(z)} · {number(before)}", number(kept)),
-            (N_("written"), f"(1 − {number(z)}) · {number(n)}", number(written)),
-            (N_("new h"), both, number(new)),
+            (N_("kept"), f"{short(z)} · {short(before)}", short(kept)),
+            (N_("written"), f"(1 − {short(z)}) · {short(n)}", short(written)),
+            (N_("new h"), added(kept, written), short(new)),
         ]
     else:
         f, i, o, g = (value(book.gates, name) for name in "fiog")
         rows += [
-            (N_("kept"), f"{number(f)} · {number(before)}", number(kept)),
-            (N_("written"), f"{number(i)} · {number(g)}", number(written)),
-            (N_("new c"), both, number(new)),
-            (N_("shown h"), Verbatim(f"{number(o)} · tanh({number(new)})"), number(shown)),
+            (N_("kept"), f"{short(f)} · {short(before)}", short(kept)),
+            (N_("written"), f"{short(i)} · {short(g)}", short(written)),
+            (N_("new c"), added(kept, written), short(new)),
+            (N_("shown h"), Verbatim(f"{short(o)} · tanh({short(new)})"), short(shown)),
         ]
     return TablePanel(
         name=f"sum_{cell}",
