@@ -134,7 +134,7 @@ def test_what_was_typed_is_read_and_the_panels_agree():
     share = (by_name["read"].values[-1] + 1) / 2
     assert share == pytest.approx(by_name["answer"].values[by_name["answer"].chosen], abs=1e-5)
     assert by_name["unrolled"].columns == tuple("CABFG")
-    assert set(by_name["known"].curves) == {"LSTM", "GRU", "plain"}
+    assert set(by_name["known"].curves) == {"LSTM", "GRU", "plain RNN"}
     known = by_name["known"].curves["LSTM"]
     assert known.shape == (2, 9) and (known[1] > 0).all()
     assert lab.frame(Look({"read": "?! 9"})).panels[2].text == lab.frame().panels[2].text

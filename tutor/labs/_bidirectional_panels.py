@@ -72,4 +72,5 @@ def by_place(right: Mapping[str, Array], levels: Mapping[str, float]) -> CurvesP
 
 def gap_text(text: str) -> TextPanel:
     """What is read, the gap as _; the learner may write their own."""
-    return TextPanel(name="gap", title=N_("The sequence, the gap as _"), text=text, typed=True)
+    asks = N_("write a sequence, with one _ in it")
+    return TextPanel(name="gap", title=N_("The sequence, the gap as _"), text=text, typed=True, asks=asks)

@@ -54,7 +54,7 @@ def tree(model: TCN, x: Array, answers: Array | None, chosen: int) -> AnyPanel:
             title=N_("What the last output sees"),
             values=lit(model, steps, steps - 1)[:, -shown:],
             rows=names,
-            note=N_("the last steps, up to 240; lit where there is a path to the last output"),
+            note=N_("lit: has a path to the last output; at most the last 240 steps"),
         )
     values = lit(model, steps, chosen)
     wires = [
@@ -91,7 +91,7 @@ def poke(model: TCN, x: Array, chosen: int) -> HeatPanel:
         title=N_("What changes when one input is changed"),
         values=np.sqrt(rows).astype(np.float32),
         rows=(*(f"h{layer}" for layer in range(len(model.d), 0, -1)), N_("input")),
-        note=N_("each row over its largest change; black is exactly 0"),
+        note=N_("dark is exactly 0; each row over its largest change"),
     )
 
 

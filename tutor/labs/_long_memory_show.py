@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tutor.models.pupil import Along, Read
 
 LETTERS = string.ascii_uppercase
-NAMES = {"lstm": N_("LSTM"), "gru": N_("GRU"), "rnn": N_("plain")}
+NAMES = {"lstm": N_("LSTM"), "gru": N_("GRU"), "rnn": N_("plain RNN")}
 NEAR = 0.15
 """Recall this near chance is lost."""
 LEARNED = 0.95
@@ -96,6 +96,7 @@ def text(read: Read, cell: str) -> TextPanel:
         values=(2 * p - 1).astype(np.float32),
         given=len(read.x),
         typed=True,
+        asks=N_("write letters of your own"),
         note=NAMES[cell],
     )
 
