@@ -18,11 +18,12 @@ from kinds_for_tests import kinds_lesson
 from tutor.course import find
 from tutor.course.load import load
 from tutor.kit.inert import clean
-from tutor.kit.lesson import QUESTIONS, Lesson
+from tutor.kit.lesson import QUESTIONS, Lesson, Page
 from tutor.study import anki
 from tutor.study.ask import pose
 from tutor.study.grade import grade
 from tutor.ui import words
+from tutor.ui.anki import backs
 from tutor.ui.anki.decks import deck, seed
 from tutor.ui.anki.html import inline, literal, markdown
 
@@ -65,11 +66,16 @@ def english():
     words.use("en")
 
 
+def carded(lesson: Lesson) -> list[Page]:
+    """The questions of which there is a card."""
+    return [page for page in lesson.questions if backs.known(lesson, page)]
+
+
 def package(tmp_path: Path, *lessons: Lesson, now: float = 1_800_000_000) -> Path:
     file = tmp_path / f"{now:.0f}.apkg"
     with file.open("wb") as out:
         count = anki.write([deck(lesson, "Chapter") for lesson in lessons], out, now)
-    assert count == sum(len(lesson.questions) for lesson in lessons)
+    assert count == sum(len(carded(lesson)) for lesson in lessons)
     return file
 
 
@@ -89,14 +95,14 @@ def card_of(collection: Collection, lesson: str, item: str) -> Card:
 
 
 def test_anki_counts_a_card_for_each_question_and_a_deck_for_each_lesson(tmp_path, collection) -> None:
-    count = sum(len(lesson.questions) for lesson in OWN)
+    count = sum(len(carded(lesson)) for lesson in OWN)
     assert take_in(collection, package(tmp_path, *OWN)) == (count, 0, 0)
     assert collection.note_count() == collection.card_count() == count
     for lesson in OWN:
         name = f"dltutor::Chapter::{lesson.order:02} {lesson.title}"
-        assert len(collection.find_cards(f'"deck:{name}"')) == len(lesson.questions)
-        assert len(collection.find_notes(f'"tag:dltutor::{lesson.id}"')) == len(lesson.questions)
-        for page in lesson.questions:
+        assert len(collection.find_cards(f'"deck:{name}"')) == len(carded(lesson))
+        assert len(collection.find_notes(f'"tag:dltutor::{lesson.id}"')) == len(carded(lesson))
+        for page in carded(lesson):
             card = card_of(collection, lesson.id, page.id)
             front, back = Seen(card.question()), Seen(card.answer())
             assert {tag for tag, _ in back.tags} <= TAGS
@@ -106,7 +112,7 @@ def test_anki_counts_a_card_for_each_question_and_a_deck_for_each_lesson(tmp_pat
 
 def test_a_newer_package_changes_the_words_and_leaves_the_history(tmp_path, collection) -> None:
     lesson, korean = load("hopfield"), load("hopfield", "ko")
-    count = len(lesson.questions)
+    count = len(carded(lesson))
     take_in(collection, package(tmp_path, lesson))
     deck_id = collection.decks.id_for_name(f"dltutor::Chapter::02 {lesson.title}")
     assert deck_id
@@ -132,11 +138,11 @@ def test_a_newer_package_changes_the_words_and_leaves_the_history(tmp_path, coll
 
 def test_every_kind_makes_a_card_that_does_not_give_itself_away(tmp_path, collection) -> None:
     lesson = kinds_lesson()
-    asked_kinds = {page.question.kind for one in (lesson, *OWN) for page in one.questions}
+    asked_kinds = {page.question.kind for one in (lesson, *OWN) for page in carded(one)}
     assert asked_kinds == set(QUESTIONS), "each kind is looked at"
     take_in(collection, package(tmp_path, lesson, *OWN))
     for one in (lesson, *OWN):
-        for page in one.questions:
+        for page in carded(one):
             asked = pose(page.question, seed(one.id, page.id))
             card = card_of(collection, one.id, page.id)
             front, back = Seen(card.question()), Seen(card.answer())
@@ -157,11 +163,23 @@ def test_every_kind_makes_a_card_that_does_not_give_itself_away(tmp_path, collec
     assert "____" in card_of(collection, "kinds", "q-cloze").question()
 
 
+def test_a_question_that_only_a_run_can_answer_is_no_card() -> None:
+    rnn = load("rnn")
+    left = {page.id for page in rnn.questions} - {card.item for card in deck(rnn, "Chapter").cards}
+    assert left and all(rnn.page(id).question.kind == "trace" for id in left)
+    for lesson in map(load, (file.stem for file in find.files())):
+        for card in deck(lesson, "Chapter").cards:
+            assert card.answer.strip(), (lesson.id, card.item)
+            page = lesson.page(card.item)
+            if page.question.kind == "trace":
+                assert re.search(r"[0-9]", card.answer), (lesson.id, card.item)
+
+
 def test_nothing_on_a_card_is_a_command(tmp_path, collection) -> None:
     (tmp_path / "hostile.yaml").write_text(hostile_lesson(), "utf-8")
     lesson = load(tmp_path / "hostile.yaml")
     take_in(collection, package(tmp_path, lesson))
-    for page in lesson.questions:
+    for page in carded(lesson):
         card = card_of(collection, "hostile", page.id)
         told = card.answer()
         seen = Seen(told)
@@ -232,7 +250,7 @@ def test_the_command_line(home: Path, tmp_path, collection) -> None:
     home.mkdir()
     said = dltutor(home, "export", "--anki", "cards.apkg", "--lesson", "hopfield", "--lang", "ko")
     assert said.code == 0 and "cards.apkg" in said.out and not said.err
-    assert take_in(collection, home / "cards.apkg")[0] == len(OWN[0].questions)
+    assert take_in(collection, home / "cards.apkg")[0] == len(carded(OWN[0]))
     assert load("hopfield", "ko").title in str(collection.decks.all_names_and_ids())
     for args in (
         ["--anki", "cards.apkg"],

@@ -1,5 +1,7 @@
 """Each screen by keys and mouse: what it shows first, what it does, what is kept."""
 
+import json
+
 import pytest
 from app_for_tests import lab_app, opened, pane_of, text_of, until
 from textual.widgets import Input, OptionList, TextArea
@@ -367,3 +369,55 @@ async def test_how_sure_one_is_of_a_prediction_costs_one_key():
         await pilot.press("3")
         await until(pilot, lambda: box.stage == "running", "the commitment")
         assert box.turn.confidence == 2 and not screen.pane.locked
+
+
+async def test_a_click_on_empty_space_leaves_the_keys_with_the_question():
+    app = Tutor(lesson="hopfield", language="en")
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await at(pilot, "q-negative")
+        box, words = screen.query_one(QuestionBox), screen.query_one(Words)
+        assert box.has_focus_within
+        await pilot.click(words, offset=(0, 0))
+        assert box.has_focus_within, "where the answer goes"
+        screen.set_focus(None)
+        await pilot.click(words, offset=(0, 0))
+        assert box.has_focus_within, "and back there from anywhere"
+        await pilot.press("f3")
+        await until(pilot, lambda: box.over)
+        await pilot.click(words, offset=(0, 0))
+        await pilot.pause()
+        assert words.has_focus, "with nothing to answer the arrows scroll"
+
+
+async def test_a_click_on_empty_space_leaves_the_keys_with_a_prediction():
+    app = Tutor(lesson="hopfield", language="en")
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await at(pilot, "detours")
+        await pilot.click(screen.query_one(Words), offset=(0, 0))
+        await pilot.press("4", "0", "enter")
+        await pilot.pause()
+        await pilot.click(screen.query_one(Words), offset=(0, 0))
+        await pilot.press("down", "down", "enter")
+        await until(pilot, lambda: app.store.answers("hopfield", "detours"), "the prediction")
+        [answer] = app.store.answers("hopfield", "detours")
+        assert (answer.response, answer.confidence) == ("40", 1)
+
+
+async def test_this_prediction_is_wrong(home):
+    app = Tutor(lesson="hopfield", language="en")
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await at(pilot, "detours")
+        await pilot.press("4", "0", "f9")
+        await until(pilot, lambda: app.screen.query("ReportModal Input"), "the sheet")
+        await pilot.press(*"Is it?", "enter")
+        await until(pilot, lambda: app.screen is screen, "the lesson again")
+        [file] = (home / "reports").glob("*.md")
+        assert file.name == "hopfield-detours-1.md"
+        told = file.read_text("utf-8")
+        assert "\nIs it?\n" in told and str(home) not in told
+        facts = json.loads(told.partition("```json\n")[2].partition("```")[0])
+        assert (facts["lesson"], facts["item"], facts["language"]) == ("hopfield", "detours", "en")
+        assert not app.store.answers("hopfield", "detours"), "a report is no answer"
+        await pilot.press("enter")
+        await pilot.press("down", "down", "enter")
+        await until(pilot, lambda: app.store.answers("hopfield", "detours"), "it can still be made")

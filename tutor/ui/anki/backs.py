@@ -37,7 +37,7 @@ def answer(lesson: Lesson, page: Page, asked: Asked) -> str:
     """The right answer as HTML."""
     question = asked.question
     if isinstance(question, Trace):
-        return literal(_measured(lesson, page, question, asked))
+        return literal(_measured(lesson, page, question, asked) or "")
     if isinstance(question, Recall):
         return markdown(question.back)
     if isinstance(question, Explain):
@@ -51,6 +51,12 @@ def answer(lesson: Lesson, page: Page, asked: Asked) -> str:
     return literal(right)
 
 
+def known(lesson: Lesson, page: Page) -> bool:
+    """Whether there is an answer to write down: of a trace only where a claim is about its very run."""
+    question = page.question
+    return not isinstance(question, Trace) or _claimed(lesson, page, question) is not None
+
+
 def why(asked: Asked) -> str:
     """The explanation, then a line for each tempting answer that is not the right one."""
     told = markdown(asked.explain)
@@ -60,19 +66,23 @@ def why(asked: Asked) -> str:
     return told + (f"<ul><li>{'</li><li>'.join(lines)}</li></ul>" if lines else "")
 
 
-def _measured(lesson: Lesson, page: Page, trace: Trace, asked: Asked) -> str:
+def _measured(lesson: Lesson, page: Page, trace: Trace, asked: Asked) -> str | None:
     """What the runs behind the page's claim came to, where it is about this very run."""
-    for id in page.claims:
-        claim = lesson.verify[id]
-        if _same_run(claim, trace) and claim.expect is not None:
-            told = typed.shown(claim.expect, asked.unit)
-            if not claim.within:
-                return _("{number}, with any seed.").format(number=told)
-            around = typed.shown(claim.within)
-            return _("About {number}, give or take {around}; your own run says it exactly.").format(
-                number=told, around=around
-            )
-    return _("Your own run says it.")
+    claim = _claimed(lesson, page, trace)
+    if claim is None or claim.expect is None:
+        return None
+    told = typed.shown(claim.expect, asked.unit)
+    if not claim.within:
+        return _("{number}, with any seed.").format(number=told)
+    return _("About {number}, give or take {around}; your own run says it exactly.").format(
+        number=told, around=typed.shown(claim.within)
+    )
+
+
+def _claimed(lesson: Lesson, page: Page, trace: Trace) -> Claim | None:
+    """The page's claim that gives a number for this very run."""
+    claims = [lesson.verify[id] for id in page.claims]
+    return next((one for one in claims if one.expect is not None and _same_run(one, trace)), None)
 
 
 def _same_run(claim: Claim, trace: Trace) -> bool:

@@ -1,4 +1,7 @@
-"""A lesson as a deck: a card for each of its questions. Predictions stay with the run that answers them."""
+"""A lesson as a deck: a card for each question that has an answer without a run.
+
+Predictions stay with the run that answers them, and so do traces of whose run nothing is claimed.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ def deck(lesson: Lesson, chapter: str) -> Deck:
     return Deck(
         lesson=lesson.id,
         name="::".join(part.replace("::", ":") for part in parts),
-        cards=[_card(lesson, page) for page in lesson.questions],
+        cards=[_card(lesson, page) for page in lesson.questions if backs.known(lesson, page)],
     )
 
 

@@ -43,6 +43,17 @@ class Words(VerticalScroll, can_focus=True):
         """Whether some of the page is still below the fold."""
         return self.scroll_y < self.max_scroll_y
 
+    def focus_on_click(self) -> bool:
+        """A click on empty space leaves the keys with a question that waits, or gives them back to it."""
+        for box in self.query("QuestionBox, PredictBox"):
+            assert isinstance(box, QuestionBox | PredictBox)
+            if not box.answerable:
+                continue
+            if not box.has_focus_within:
+                box.focus_field()
+            return False
+        return True
+
     def watch_scroll_y(self, old: float, new: float) -> None:
         super().watch_scroll_y(old, new)
         self.screen.refresh_bindings()

@@ -17,6 +17,7 @@ from tutor.study.ask import Response
 from tutor.study.grade import Grade
 from tutor.ui.commands import Command
 from tutor.ui.glyphs import signs
+from tutor.ui.marks import said
 from tutor.ui.sitting import SURE, Sitting, Turn
 from tutor.ui.widgets.doubtful import Doubtful
 from tutor.ui.widgets.fields.base import KEYS
@@ -58,6 +59,11 @@ class PredictBox(Doubtful):
         """The prediction as the lesson has it."""
         assert self.turn.page.predict is not None
         return self.turn.page.predict
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the learner is still to say something."""
+        return self.stage in {"saying", "sure"}
 
     def compose(self) -> ComposeResult:
         asked = self.turn.asked
@@ -152,7 +158,7 @@ class PredictBox(Doubtful):
             return message
         first = self._compared(grade)
         sign, word, colour = self._verdict(grade)
-        line = Content.assemble((f"{sign} {word}", colour), f" {message}" if message else "")
+        line = Content.assemble((f"{sign} {word}", colour), " " if message else "", said(grade.message))
         await self._say(Content("\n").join([Content.styled(first, "bold"), line]) if first else line)
         return first or f"{sign} {word}"
 

@@ -21,6 +21,7 @@ from tutor.study.ask import Response
 from tutor.study.grade import Grade
 from tutor.ui.commands import Command
 from tutor.ui.glyphs import signs
+from tutor.ui.marks import said
 from tutor.ui.sitting import SURE, Sitting, Turn
 from tutor.ui.widgets.doubtful import Doubtful
 from tutor.ui.widgets.fields import field_for
@@ -81,6 +82,11 @@ class QuestionBox(Doubtful):
         yield Prose(self.turn.asked.ask)
         yield field_for(self.turn.asked)
 
+    @property
+    def answerable(self) -> bool:
+        """Whether the learner is still to say something."""
+        return not self.over and not self.waiting
+
     def focus_field(self) -> None:
         """Put the learner where the answer goes."""
         self.field.focus_field()
@@ -101,8 +107,8 @@ class QuestionBox(Doubtful):
             assert isinstance(message.response, str)
             self.waiting = True
             self.sitting.commit(self.turn, message.response)
-            said = Say("You said {number}. Now the model runs.", {"number": Verbatim(message.response)})
-            self._note(said)
+            text = "You said {number}. Now the model runs."
+            self._note(Say(text, {"number": Verbatim(message.response)}))
             self.post_message(self.NeedsRun(self, message.response))
         else:
             self.give(message.response)
@@ -142,11 +148,11 @@ class QuestionBox(Doubtful):
             parts.append(Content.styled(f"({_(SURE[self.turn.confidence])})", "$foreground-muted"))
         if truth is not None:
             parts.append(Content(_("It was {truth}.").format(truth=spoken(grade.right_text))))
-        message = spoken(grade.message)
-        if message and "\n" not in message:
-            parts.append(Content(message))
-        said = Content(" ").join(parts)
-        self._say(Content("\n").join([said, Content(message)]) if "\n" in message else said)
+        message = said(grade.message)
+        if message and "\n" not in message.plain:
+            parts.append(message)
+        line = Content(" ").join(parts)
+        self._say(Content("\n").join([line, message]) if "\n" in message.plain else line)
         self.field.judge(grade)
         if self.turn.once and grade.result != "right" and truth is None:
             self._tell_answer(grade)
@@ -169,7 +175,7 @@ class QuestionBox(Doubtful):
             self._note(Say(N_("There are no more hints.") if count else N_("There is no hint here.")))
         else:
             head = _("Hint {n} of {count}.").format(n=self.turn.hints, count=count)
-            self._say(Content.assemble((head, "$accent"), " ", hint), "hint")
+            self._say(Content.assemble((head, "$accent"), " ", said(hint)), "hint")
 
     def action_reveal(self) -> None:
         if self.over:
