@@ -107,7 +107,7 @@ class QuestionBox(Doubtful):
             assert isinstance(message.response, str)
             self.waiting = True
             self.sitting.commit(self.turn, message.response)
-            text = "You said {number}. Now the model runs."
+            text = N_("You said {number}. Now the model runs.")
             self._note(Say(text, {"number": Verbatim(message.response)}))
             self.post_message(self.NeedsRun(self, message.response))
         else:
