@@ -13,10 +13,11 @@ from tutor.kit.say import N_, Say
 if TYPE_CHECKING:
     from tutor.labs.families import FamiliesLab
 
-BOUNDS = (-1.3, 1.3, -1.3, 1.3)
+BOUNDS, SHOWN = (-1.25, 1.25, -1.25, 1.25), slice(6, 26)
+"""What is drawn of the plane: the middle 20 of the 32 squares to a side that are summed over."""
 DRAWN = 300
 """Samples that are drawn of each model."""
-ASKED = (0.3, 0.35)
+ASKED = (0.3, -0.4)
 """The place that is asked about before the learner moves it: on a moon."""
 BY_HEART = 1.0
 """Nats that a density may be better on its own points than on new ones before it is called by heart."""
@@ -64,14 +65,14 @@ def panels(lab: FamiliesLab, look: Look) -> tuple[AnyPanel, ...]:
 def _plane(lab: FamiliesLab, name: str, at: tuple[float, float]) -> PointsPanel:
     """A model's samples, over its density or its bound if it has one."""
     field = lab.field(name)
-    shade = np.zeros((0, 0)) if field is None else _shades(field.log)
+    shade = np.zeros((0, 0)) if field is None else _shades(field.log[SHOWN, SHOWN])
     squares = name == "counted" and lab.values["counted"] == "histogram"
     return PointsPanel(
         name=name,
         title=N_("Counted: in squares") if squares else TITLES[name],
         points=lab.samples(name, DRAWN),
         field=shade,
-        bounds=(-2.0, 2.0, -2.0, 2.0),
+        bounds=BOUNDS,
         crosses=np.array([at]),
     )
 
@@ -94,7 +95,7 @@ def _table(lab: FamiliesLab, at: Array) -> TablePanel:
     return TablePanel(
         name="table",
         title=N_("Who can say p(x)?"),
-        header=("", N_("gives"), N_("p at the cross"), N_("sum over the plane")),
+        header=("", N_("gives"), "p(x)", N_("sum")),
         rows=tuple(rows),
     )
 
