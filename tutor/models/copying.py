@@ -111,7 +111,11 @@ class Copier:
 def copiers(
     names: Iterable[str], tcn: TCN, silence: int, rates: Mapping[str, float], seed: int
 ) -> dict[str, Copier]:
-    """The convolutions ("tcn") and recurrent networks ("gru", "lstm", "rnn") with as many numbers."""
+    """The convolutions ("tcn") and recurrent networks ("gru", "lstm", "rnn") with as many numbers.
+
+    For all of them silence starts as nothing: zeros, as what lies before the beginning. Else a thousand
+    equal inputs add up to a constant that drowns the ten symbols, and learning starts with getting rid of it.
+    """
     numbers = sum(p.numel() for p in tcn.parameters())
     found = {}
     for name in names:
@@ -120,5 +124,7 @@ def copiers(
             dice = torch.Generator().manual_seed(seed)
             hidden = hidden_for(numbers, CELLS[name].blocks)
             model = Reader(BELL + 1, SYMBOLS, hidden, name, dice, longest=distance(silence) + 1)
+        with torch.no_grad():
+            (model.E if isinstance(model, TCN) else model.W)[SILENCE] = 0
         found[name] = Copier(model, silence, rates[name], seed)
     return found
