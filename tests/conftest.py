@@ -2,6 +2,10 @@
 
 import pytest
 
+from tutor.runner.threads import one_thread
+
+one_thread()  # as the worker does: before torch is imported, so that the same seed gives the same bits
+
 
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):

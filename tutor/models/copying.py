@@ -114,7 +114,7 @@ def copiers(
     """The convolutions ("tcn") and recurrent networks ("gru", "lstm", "rnn") with as many numbers.
 
     For all of them silence starts as nothing: zeros, as what lies before the beginning. Else a thousand
-    equal inputs add up to a constant that drowns the ten symbols, and learning starts with getting rid of it.
+    equal inputs add up to a constant that drowns the ten symbols, and must be unlearned first.
     """
     numbers = sum(p.numel() for p in tcn.parameters())
     found = {}
