@@ -14,7 +14,6 @@ All weights have a first axis of k models: those learn from batches of their own
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +39,8 @@ class Settings:
     hidden: int = 128
     variational: bool = True
     beta: float = 1.0
+    reduce: str = "sum"
+    """Reconstruction in the loss: the "sum" over an image's pixels, as in eq. (10), or their "mean"."""
     free: float = 0.0
     """Nats of KL in each dimension, mean over the batch, that cost nothing."""
     lr: float = 5e-3
@@ -66,6 +67,7 @@ class Vae:
         """One step on images x (k, m, pixels), or (m, pixels) for all; the rate is multiplied by `slowed`.
 
         Gives both terms before it, means over the batch: reconstruction (k,), and KL by dimension (k, L).
+        FloatingPointError with the gradient's name if a number is not finite; nothing is learned then.
         """
         now = self.settings
         images = self._images(x)
@@ -75,10 +77,10 @@ class Vae:
         slopes = torch.autograd.grad(loss, self.adam.parameters)
         for w, slope in zip(self.adam.parameters, slopes, strict=True):
             w.grad = slope
-        found = recon.detach().mean(1).numpy(), kl.detach().mean(1).numpy()
-        if math.isfinite(loss.item()):  # otherwise the weights before it stay to be looked at
-            self.adam.step(now.lr * slowed)
-        return found
+        if broken := self.adam.broken(NAMES):
+            raise FloatingPointError(f"gradient of {broken}")
+        self.adam.step(now.lr * slowed)
+        return recon.detach().mean(1).numpy(), kl.detach().mean(1).numpy()
 
     def terms(self, x: Tensor, noise: Tensor) -> tuple[Tensor, Tensor]:
         """Both terms of eq. (10) for each of x (k, m, pixels), noise ε (k, m, L) ~ N(0, 1).
@@ -96,7 +98,8 @@ class Vae:
         dims = kl.mean(1)  # (k, L)
         if self.settings.variational and self.settings.free:
             dims = dims.clamp(min=self.settings.free)
-        return recon.mean(1).sum() + self.settings.beta * dims.sum()
+        share = 1 / self.pixels if self.settings.reduce == "mean" else 1.0
+        return share * recon.mean(1).sum() + self.settings.beta * dims.sum()
 
     @torch.no_grad()
     def encode(self, x: Array) -> tuple[Array, Array]:
@@ -127,10 +130,6 @@ class Vae:
         """n new images (k, n, pixels), as chances of ink, from z ~ N(0, 1)."""
         shape = (self.models, n, self.settings.latents)
         return self.decode(rng.standard_normal(shape, dtype=np.float32))
-
-    def broken(self) -> str:
-        """The first weight whose gradient is not finite, as "W2 of the decoder", or ""."""
-        return self.adam.broken(NAMES)
 
     def _images(self, x: Array) -> Tensor:
         """(k, n, …) as it is, (n, …) for each of the k models."""
