@@ -118,6 +118,22 @@ async def test_true_or_false_by_mouse():
         assert (answer.result, answer.confidence) == ("right", 2) and box.over
 
 
+async def test_a_number_given_again_counts_once_and_one_nearly_the_same_replaces_what_was_said():
+    app = app_in()
+    async with app.run_test(size=SMALL) as pilot:
+        box = await at(pilot, "q-numeric")
+        for typed, said in (("900", "✗ Not this."), ("900.0", "That is the answer you have just given.")):
+            box.query_one(Input).value = typed
+            await pilot.press("enter")
+            await until(pilot, lambda said=said: said in shown(app))
+            assert len(kept(app, "q-numeric")) == 1
+        box.query_one(Input).value = "901"
+        await pilot.press("enter")
+        await until(pilot, lambda: "901" in shown(app) and "not this either." in shown(app))
+        assert len(kept(app, "q-numeric")) == 2
+        assert shown(app).count("A probability is at most 1.") == 1 and "Not this." not in shown(app)
+
+
 async def test_words_are_typed_and_a_slip_is_asked_about_once():
     app = app_in("ko")
     async with app.run_test(size=SMALL) as pilot:

@@ -153,6 +153,24 @@ async def test_heat_chooses_rows() -> None:
         assert app.picked[-1] == 0
 
 
+async def test_heat_scrolls_named_rows_where_room_lacks() -> None:
+    names = tuple(f"row{n}" for n in range(12))
+    panel = HeatPanel(name="h", title="t", values=np.zeros((12, 4)), rows=names, row_focus=True)
+    app = Table(panel)
+    async with app.run_test(size=(40, 8)) as pilot:
+        await start(app, pilot, editing=False)
+
+        def lines() -> str:
+            return "\n".join(app.view.render_line(y).text for y in range(8))
+
+        assert "❯ row0" in lines() and "row5" in lines() and "row6" not in lines() and "…" in lines()
+        await pilot.press(*["down"] * 11)
+        assert app.picked == list(range(1, 12))
+        assert "❯ row11" in lines() and "row6" in lines() and "row5" not in lines()
+        await pilot.click(app.view, offset=(6, 1))
+        assert app.picked[-1] == 6 and "❯ row6" in lines()
+
+
 async def test_points_are_drawn_where_pressed() -> None:
     panel = PointsPanel(name="p", points=np.zeros((0, 2)), bounds=(0.0, 2.0, 0.0, 1.0), edit="drop")
     app = Table(panel)

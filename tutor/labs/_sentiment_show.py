@@ -38,6 +38,7 @@ def belief(words: Sequence[str], p: Array) -> TextPanel:
         text=text,
         values=values[: len(text)].astype(np.float32),
         typed=True,
+        asks=N_("write a review"),
     )
 
 

@@ -167,8 +167,8 @@ class GruLab(Lab):
 
     def says(self, look: Look) -> tuple[Say, ...]:
         losses = {c: float(trace.rows()[-1, 1]) for c, trace in self.held.items()}
-        if len(losses) < 2 or not self.steps:
-            return ()
+        if len(losses) < 2 or any(len(trace) < 2 for trace in self.held.values()):
+            return ()  # what they began with says nothing of how they learn
         best, worst = min(losses, key=losses.__getitem__), max(losses, key=losses.__getitem__)
         words: dict[str, str | int | float] = {
             "best": show.NAMES[best],

@@ -89,6 +89,14 @@ class Sitting:
         given = grade(turn.asked, response, truth)
         if given.result == "unanswered":
             return given
+        before = turn.grade
+        if (
+            before
+            and before.result != "right"
+            and given.given_text
+            and given.given_text == before.given_text
+        ):
+            return Grade(result="unanswered", message=Say(N_("That is the answer you have just given.")))
         turn.tries += 1
         turn.grade = given
         turn.over = turn.once or given.result == "right" or isinstance(turn.question, Predict)

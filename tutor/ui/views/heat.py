@@ -25,6 +25,7 @@ _NUMBERED = 5  # a cell this wide has room for its number
 _GAP = 3
 _LEGEND = 16
 _FEW = 6  # named rows that are not merged for lack of room
+_NAMES = 24  # so many rows that a learner chooses by name are scrolled, where room lacks, not merged
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,9 @@ class Form:
     half: bool
     rows: int
     columns: int
-    """Rows and columns drawn: fewer than the matrix has where cells are merged."""
+    """Rows and columns drawn: fewer than the matrix has where cells are merged or rows are scrolled."""
+    first: int | None = None
+    """The first row in sight where rows are scrolled; None where all are drawn or merged."""
 
 
 class HeatView(CursorView[HeatPanel]):
@@ -102,6 +105,7 @@ class HeatView(CursorView[HeatPanel]):
         rows, columns = (max(1, n) for n in self.panel.values.shape)
         labels = min(widest(self.panel.rows), width // 3)
         gutter = 2 * bool(self.panel.row_focus) + labels + bool(labels)
+        first, rows = self._in_sight(rows, height)
         top = int(bool(self.panel.columns) and height > rows and width - gutter >= 2 * columns)
         room, tall = max(1, width - gutter), max(1, height - top)
         wide = min(_WIDEST, room // columns)
@@ -120,12 +124,23 @@ class HeatView(CursorView[HeatPanel]):
             half=half,
             rows=min(rows, tall * (2 if half else 1)),
             columns=min(columns, max(1, width - gutter)),
+            first=first,
         )
+
+    def _in_sight(self, rows: int, height: int) -> tuple[int | None, int]:
+        """The first row in sight and how many there are, around the chosen one, where rows are scrolled."""
+        room = height - bool(self.panel.columns)
+        if not self.panel.row_focus or not room >= 3 or not room < rows == len(self.panel.rows) <= _NAMES:
+            return None, rows
+        return min(max(0, self.row - room // 2), rows - room), room
 
     def _draw_map(self, canvas: Canvas, panel: HeatPanel) -> int:
         """The matrix; returns the first line below it."""
         form = self.form(canvas.width, canvas.height)
-        values = merged(np.asarray(panel.values, dtype=np.float64), form.rows, form.columns)
+        values = np.asarray(panel.values, dtype=np.float64)
+        if form.first is not None:
+            values = values[form.first : form.first + form.rows]
+        values = merged(values, form.rows, form.columns)
         picture = canvas.window(form.left, form.top, canvas.width, canvas.height)
         if form.half:
             self._draw_halves(picture, values, form)
@@ -136,7 +151,17 @@ class HeatView(CursorView[HeatPanel]):
             y = self._line_of(self.row, form)
             mark = ink(ACCENT if self.has_focus else DIM, attributes=BOLD)
             canvas.put(0, y, glyph("pointer"), mark)
+            self._draw_more(canvas, form)
         return form.top + (-(-form.rows // 2) if form.half else form.rows * form.high)
+
+    def _draw_more(self, canvas: Canvas, form: Form) -> None:
+        """Dots where rows lie out of sight. (The chosen row is never the outermost one there.)"""
+        if form.first is None:
+            return
+        if form.first:
+            canvas.put(0, form.top, glyph("ellipsis"), ink(DIM))
+        if form.first + form.rows < self.shape[0]:
+            canvas.put(0, form.top + form.rows - 1, glyph("ellipsis"), ink(DIM))
 
     def _inks(self, values: Array) -> Array:
         return paint.levels(values, self.panel.low, self.panel.high, self.panel.diverging)
@@ -169,7 +194,8 @@ class HeatView(CursorView[HeatPanel]):
             (form.high - 1) // 2 : high : form.high, (form.wide - 1) // 2 : wide : form.wide
         ]
         middle[np.isnan(values)[: middle.shape[0], : middle.shape[1]]] = ord("?")
-        if form.wide >= _NUMBERED and values.shape == panel.values.shape:
+        whole = form.first is not None or values.shape == panel.values.shape
+        if form.wide >= _NUMBERED and whole and form.columns == panel.values.shape[1]:
             self._draw_numbers(picture, values, colours, form)
 
     def _draw_numbers(self, picture: Canvas, values: Array, colours: Array, form: Form) -> None:
@@ -186,9 +212,10 @@ class HeatView(CursorView[HeatPanel]):
     def _draw_labels(self, canvas: Canvas, form: Form) -> None:
         rows, columns = self.panel.values.shape
         start = 2 * bool(self.panel.row_focus)
-        if form.rows == rows and not form.half:
-            for k, label in enumerate(self.panel.rows[:rows]):
-                chosen = self.panel.row_focus and k == self.row
+        if (form.rows == rows or form.first is not None) and not form.half:
+            first = form.first or 0
+            for k, label in enumerate(self.panel.rows[first : first + form.rows]):
+                chosen = self.panel.row_focus and first + k == self.row
                 y = form.top + k * form.high + (form.high - 1) // 2
                 colour = ink(TEXT, attributes=BOLD) if chosen else ink(DIM)
                 canvas.put(start, y, shown(label), colour, form.left - start - 1)
@@ -220,6 +247,8 @@ class HeatView(CursorView[HeatPanel]):
 
     def _line_of(self, row: int, form: Form) -> int:
         """The line of the screen on which a row of the matrix lies."""
+        if form.first is not None:
+            return form.top + row - form.first
         seen = row * form.rows // max(1, self.shape[0])
         return form.top + (seen // 2 if form.half else seen * form.high + (form.high - 1) // 2)
 
@@ -232,7 +261,9 @@ class HeatView(CursorView[HeatPanel]):
         form = self.form(body.width, body.height - (body.height >= 4))
         line = at.y - form.top
         seen = line * 2 if form.half else line // form.high
-        if 0 <= seen < form.rows:
+        if form.first is not None and 0 <= seen < form.rows:
+            self.point(form.first + seen, 0)
+        elif 0 <= seen < form.rows:
             self.point(seen * self.shape[0] // form.rows, 0)
 
 

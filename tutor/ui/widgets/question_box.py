@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from tutor.kit.lesson import AnyQuestion, Explain, Recall, Trace
+from tutor.kit.lesson import AnyQuestion, Explain, Numeric, Recall, Trace
 from tutor.kit.say import N_, Say, Verbatim
 from tutor.study.ask import Response
 from tutor.study.grade import Grade
@@ -143,6 +143,12 @@ class QuestionBox(Doubtful):
         }[grade.result]
         if isinstance(self.question, Recall):
             word = f"{spoken(grade.given_text)}."
+        elif grade.result == "wrong" and self.turn.tries > 1:
+            word = _("Not this either.")
+            if isinstance(self.question, Numeric):  # nearly the same number often gets the same message
+                word = _("{number}: not this either.").format(number=spoken(grade.given_text))
+        for old in self.query(".verdict"):
+            old.remove()  # of an earlier try: hints stay
         parts: list[Content] = [Content.assemble((f"{sign} {word}", colour))]
         if self.turn.confidence is not None:
             parts.append(Content.styled(f"({_(SURE[self.turn.confidence])})", "$foreground-muted"))
@@ -152,7 +158,7 @@ class QuestionBox(Doubtful):
         if message and "\n" not in message.plain:
             parts.append(message)
         line = Content(" ").join(parts)
-        self._say(Content("\n").join([line, message]) if "\n" in message.plain else line)
+        self._say(Content("\n").join([line, message]) if "\n" in message.plain else line, "verdict")
         self.field.judge(grade)
         if self.turn.once and grade.result != "right" and truth is None:
             self._tell_answer(grade)
@@ -164,7 +170,7 @@ class QuestionBox(Doubtful):
             if left:
                 ways.append(_("F2: a hint ({n} left)").format(n=left))
             ways.append(_("F3: show the answer"))
-            self._say(Content.assemble((f" {signs().dot} ".join(ways), "$foreground-muted")))
+            self._say(Content.assemble((f" {signs().dot} ".join(ways), "$foreground-muted")), "verdict")
 
     # -- hints, reveal, undo ---------------------------------------------------------------------
 
