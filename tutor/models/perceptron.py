@@ -6,6 +6,7 @@ copying, averaging and moving them is one operation, and the backward pass is th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import torch
@@ -61,15 +62,19 @@ class Network:
         return d
 
     def add_slope_penalty(self, seen: list[Tensor], gamma: float) -> None:
-        """Add the gradient of γ/2 · mean |∂s/∂x|², R1, eq. (9) of Mescheder et al., for one output s.
+        """Add the gradient of γ/2 · mean |∂s/∂x|², R1, eq. (9) of Mescheder et al., for one output s."""
+        self.add_slope_push(seen, lambda slope: gamma / len(slope) * slope)
 
-        Between its kinks the network is linear in x, so |∂s/∂x|² is a product of the weights, and its
-        gradient needs one pass down for ∂s/∂x and one up with that slope in place of x.
+    def add_slope_push(self, seen: list[Tensor], push: Callable[[Tensor], Tensor]) -> None:
+        """Add ∂P/∂θ of any penalty P on the slopes v = ∂s/∂x (m, inputs) of one output s.
+
+        `push` takes v to ∂P/∂v, of the same shape. Between its kinks the network is linear in x, so v is a
+        product of the weights, and one pass down for v and one up with ∂P/∂v in place of x are enough.
         """
         down = [torch.ones(len(seen[0]), 1)]  # last is ∂s/∂(a of layer i), (m, out)
         for i in reversed(range(1, len(self.layers))):
             down.append(self._through(down[-1] @ self.layers[i][0].T, seen[i]))
-        up = gamma / len(seen[0]) * (down[-1] @ self.layers[0][0].T)  # (m, inputs), γ/m ∂s/∂x
+        up = push(down[-1] @ self.layers[0][0].T)  # (m, inputs), ∂P/∂v
         for i, d in enumerate(reversed(down)):
             self.slopes[i][0].addmm_(up.T, d)  # (n, out)
             if i + 1 < len(self.layers):

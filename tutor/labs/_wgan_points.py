@@ -1,0 +1,166 @@
+"""The first scene of the WGAN lab: one real point at 0, one fake at θ, and a critic on the line."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from tutor.kit.knobs import Value
+from tutor.kit.panels import AnyPanel, Array, BarsPanel, CurvesPanel, TablePanel
+from tutor.kit.say import N_, Say
+from tutor.kit.trace import Trace
+from tutor.labs._blobs import divergence
+
+BATCH = 64
+REACH = 5.0
+"""The line is drawn from −5 to 5."""
+BARS = 9
+"""Bars that the weights are counted in."""
+MOVING = 0.7
+"""The part of a run in which a fake that goes apart is on its way."""
+STEEP = 100.0
+"""A mean slope above this is called steep without bound."""
+
+
+class Points:
+    """Two point masses and a critic that learns to tell how far they are apart."""
+
+    def __init__(self, values: Mapping[str, Value], settings: Any, seed: int, length: int) -> None:
+        from tutor.models.wgan import Critic
+
+        self.values, self.length = values, length
+        self.critic = Critic(settings, 1, seed)
+        self.log = Trace(4)
+        self.at = self.planned(0)
+        side = float(values["theta"]) or 1.0
+        if values["start"] == "wrong" and self.estimate(side) > 0:
+            self.critic.turn()
+
+    def planned(self, steps: int) -> float:
+        """Where the fake stands after `steps` steps."""
+        share = min(1.0, steps / (MOVING * self.length)) if self.values["move"] == "apart" else 1.0
+        return share * float(self.values["theta"])
+
+    def advance(self, step: int, slowed: float) -> float:
+        """The critic learns once, then the fake moves on; the estimate before it."""
+        fake = np.full((BATCH, 1), self.at)
+        estimate = self.critic.learn(np.zeros_like(fake), fake, slowed)
+        self.at = self.planned(step)
+        self.log.append(step, self.estimate(self.at), abs(self.at), self.js())
+        return estimate
+
+    def estimate(self, theta: float) -> float:
+        """f(0) − f(θ) of the critic as it stands."""
+        real, fake = self.critic.says(np.array([[0.0], [theta]])).tolist()
+        return float(real - fake)
+
+    def js(self) -> float:
+        """The Jensen-Shannon divergence of the two: each has all its mass on one place."""
+        places = np.unique([0.0, self.at])
+        return divergence((places == 0.0).astype(float), (places == self.at).astype(float))
+
+    def expected(self) -> float | None:
+        """What the best critic says: each slope s between the two earns |θ|·s − λ(s − 1)², most of all
+        at s = 1 + |θ|/2λ, and the estimate is |θ|·s. None where nothing, or a clip, bounds s."""
+        if self.values["constraint"] not in ("one-sided", "two-sided"):
+            return None
+        theta = abs(self.at)
+        return theta + theta**2 / (2 * float(self.values["penalty"]))
+
+    def measure(self) -> dict[str, float | None]:
+        """The metrics of this scene."""
+        return {
+            "critic_estimate": self.estimate(self.at),
+            "theta": abs(self.at),
+            "expected": self.expected(),
+            "w1": abs(self.at),
+            "w1_floor": 0.0,
+            "js": self.js(),
+            "js_floor": 0.0,
+            "pull": float(np.abs(self.critic.slopes(np.array([[self.at]]))).mean()),
+        }
+
+    def panels(self) -> tuple[AnyPanel, ...]:
+        """f along the line, the distances in the course of the run, and the sum for the best critic."""
+        x = np.linspace(-REACH, REACH, 201)
+        f = self.critic.says(x[:, None])
+        f0 = float(self.critic.says(np.zeros((1, 1)))[0])
+        ideal = f0 - np.sign(self.at) * x
+        between = (x >= min(0.0, self.at)) & (x <= max(0.0, self.at))
+        distances = CurvesPanel(
+            name="distances",
+            title=N_("how far apart, by three measures"),
+            curves={
+                N_("W₁ = θ"): self.log.curve(2),
+                N_("critic's estimate"): self.log.curve(1),
+                N_("JS"): self.log.curve(3),
+            },
+            levels={N_("ln 2"): math.log(2)},
+            x=N_("step"),
+        )
+        line = CurvesPanel(
+            name="line",
+            title=N_("the critic f along the line"),
+            note=N_("between the two points the dotted line falls by exactly 1 a step"),
+            curves={
+                "f": np.stack([x, f]),
+                N_("slope 1"): np.stack([x, np.where(between, ideal, np.nan)]),
+            },
+            marks={N_("real"): 0.0, N_("fake"): self.at},
+            x=N_("place"),
+        )
+        return (distances, line, self._weights() if self.values["constraint"] == "clip" else self._sum())
+
+    def _sum(self) -> TablePanel:
+        """What the best critic would say, step by step, beside what this one says."""
+        theta, weight, best = abs(self.at), float(self.values["penalty"]), self.expected()
+        rows = [("W₁", "θ", f"{theta:.3f}")]
+        if best is not None:
+            rows += [
+                (N_("best slope"), "1 + θ/2λ", f"1 + {theta:.2f}/{2 * weight:g} = {1 + theta / 2 / weight:.4f}"),
+                (N_("best estimate"), "θ + θ²/2λ", f"{best:.3f}"),
+            ]
+        rows += [
+            (N_("this critic"), "f(0) − f(θ)", f"{self.estimate(self.at):.3f}"),
+            ("JS", N_("ln 2, once apart"), f"{self.js():.3f}"),
+        ]
+        return TablePanel(name="sum", title=N_("the sum"), header=("", "", ""), rows=tuple(rows))
+
+    def _weights(self) -> BarsPanel:
+        """Where the critic's weights lie between −c and c."""
+        c = float(self.values["clip"])
+        weights = np.clip(self.critic.weights() / c, -1, 1)
+        edges = np.linspace(-1, 1, BARS + 1)
+        share = np.histogram(weights, edges)[0] / len(weights)
+        return BarsPanel(
+            name="weights",
+            title=N_("where the critic's weights lie, from −c to c"),
+            labels=tuple(f"{(a + b) / 2 * c:+.2g}" for a, b in zip(edges, edges[1:], strict=False)),
+            values=share,
+            high=max(0.5, float(share.max())),
+        )
+
+    def says(self) -> Say:
+        """How the critic stands to the truth."""
+        said, theta, best = self.estimate(self.at), abs(self.at), self.expected()
+        words: dict[str, str | int | float] = {"said": f"{said:.3f}", "theta": f"{theta:.3f}"}
+        if theta < 0.05:
+            return Say(N_("The two points lie on each other: W₁ is {theta}, the critic says {said}."), words)
+        if said < 0:
+            return Say(N_("The wrong way round: the critic puts the fake above the real point ({said})."), words)
+        if said > STEEP * theta:
+            return Say(N_("Steep without bound: the critic says {said} where W₁ is {theta}."), words)
+        if best is None:
+            return Say(N_("The critic says {said} where W₁ is {theta}: in no known unit."), words)
+        words["best"] = f"{best:.3f}"
+        if abs(said - best) < 0.02:
+            return Say(N_("The critic has arrived: it says {said}, the best one {best}; W₁ is {theta}."), words)
+        return Say(N_("Learning: the critic says {said}, the best one {best}; W₁ is {theta}."), words)
+
+    def record(self) -> dict[str, Array]:
+        """What the estimate is counted on."""
+        places = np.array([[0.0], [self.at]])
+        return {"places": places, "f": self.critic.says(places)}
