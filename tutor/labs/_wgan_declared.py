@@ -54,7 +54,7 @@ KNOBS: tuple[AnyKnob, ...] = (
     ),
     ChoiceKnob(
         name="move",
-        help=N_("with points: whether the fake stands still or goes from 0 to theta in the course of the run"),
+        help=N_("with points: whether the fake stands still or goes from 0 to theta along the run"),
         default="still",
         choices=("still", "apart"),
         more=True,

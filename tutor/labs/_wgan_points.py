@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -72,6 +73,8 @@ class Points:
 
     def measure(self) -> dict[str, float | None]:
         """The metrics of this scene."""
+        from tutor.models.transport import rank_correlation
+
         return {
             "critic_estimate": self.estimate(self.at),
             "theta": abs(self.at),
@@ -80,16 +83,14 @@ class Points:
             "w1_floor": 0.0,
             "js": self.js(),
             "js_floor": 0.0,
+            "rank_corr": rank_correlation(self.log.rows()[:, 1], self.log.rows()[:, 2]),
             "pull": float(np.abs(self.critic.slopes(np.array([[self.at]]))).mean()),
         }
 
     def panels(self) -> tuple[AnyPanel, ...]:
         """f along the line, the distances in the course of the run, and the sum for the best critic."""
         x = np.linspace(-REACH, REACH, 201)
-        f = self.critic.says(x[:, None])
-        f0 = float(self.critic.says(np.zeros((1, 1)))[0])
-        ideal = f0 - np.sign(self.at) * x
-        between = (x >= min(0.0, self.at)) & (x <= max(0.0, self.at))
+        f = self.critic.says(x[:, None]) - self.critic.says(np.zeros((1, 1)))
         distances = CurvesPanel(
             name="distances",
             title=N_("how far apart, by three measures"),
@@ -103,12 +104,9 @@ class Points:
         )
         line = CurvesPanel(
             name="line",
-            title=N_("the critic f along the line"),
-            note=N_("between the two points the dotted line falls by exactly 1 a step"),
-            curves={
-                "f": np.stack([x, f]),
-                N_("slope 1"): np.stack([x, np.where(between, ideal, np.nan)]),
-            },
+            title=N_("the critic along the line: f(x) − f(0)"),
+            note=N_("the second line falls by exactly 1 a step from the real point to the fake"),
+            curves={"f": np.stack([x, f]), N_("slope 1"): np.stack([x, -np.sign(self.at) * x])},
             marks={N_("real"): 0.0, N_("fake"): self.at},
             x=N_("place"),
         )
@@ -120,12 +118,16 @@ class Points:
         rows = [("W₁", "θ", f"{theta:.3f}")]
         if best is not None:
             rows += [
-                (N_("best slope"), "1 + θ/2λ", f"1 + {theta:.2f}/{2 * weight:g} = {1 + theta / 2 / weight:.4f}"),
-                (N_("best estimate"), "θ + θ²/2λ", f"{best:.3f}"),
+                (
+                    N_("best slope"),
+                    "1 + θ/2λ",
+                    f"{1 + theta / (2 * weight):.4f}",
+                ),
+                (N_("best sum"), "θ + θ²/2λ", f"{best:.3f}"),
             ]
         rows += [
             (N_("this critic"), "f(0) − f(θ)", f"{self.estimate(self.at):.3f}"),
-            ("JS", N_("ln 2, once apart"), f"{self.js():.3f}"),
+            ("JS", N_("ln 2 if apart"), f"{self.js():.3f}"),
         ]
         return TablePanel(name="sum", title=N_("the sum"), header=("", "", ""), rows=tuple(rows))
 
@@ -138,7 +140,7 @@ class Points:
         return BarsPanel(
             name="weights",
             title=N_("where the critic's weights lie, from −c to c"),
-            labels=tuple(f"{(a + b) / 2 * c:+.2g}" for a, b in zip(edges, edges[1:], strict=False)),
+            labels=tuple(f"{(a + b) / 2 * c:+.2g}" for a, b in pairwise(edges)),
             values=share,
             high=max(0.5, float(share.max())),
         )
@@ -148,16 +150,18 @@ class Points:
         said, theta, best = self.estimate(self.at), abs(self.at), self.expected()
         words: dict[str, str | int | float] = {"said": f"{said:.3f}", "theta": f"{theta:.3f}"}
         if theta < 0.05:
-            return Say(N_("The two points lie on each other: W₁ is {theta}, the critic says {said}."), words)
+            return Say(N_("The points lie on each other: W₁ is {theta}, the critic says {said}."), words)
         if said < 0:
-            return Say(N_("The wrong way round: the critic puts the fake above the real point ({said})."), words)
+            return Say(
+                N_("Wrong way round: the critic puts the fake above the real point ({said})."), words
+            )
         if said > STEEP * theta:
             return Say(N_("Steep without bound: the critic says {said} where W₁ is {theta}."), words)
         if best is None:
             return Say(N_("The critic says {said} where W₁ is {theta}: in no known unit."), words)
         words["best"] = f"{best:.3f}"
         if abs(said - best) < 0.02:
-            return Say(N_("The critic has arrived: it says {said}, the best one {best}; W₁ is {theta}."), words)
+            return Say(N_("Arrived: the critic says {said}, the best one {best}; W₁ is {theta}."), words)
         return Say(N_("Learning: the critic says {said}, the best one {best}; W₁ is {theta}."), words)
 
     def record(self) -> dict[str, Array]:

@@ -1,4 +1,4 @@
-"""The second scene of the WGAN lab: a generator that learns the ring of eight modes from a critic's slope."""
+"""The second scene of the WGAN lab: a generator that learns eight modes from a critic's slope."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Ring:
         self.log = Trace(6)
         floor_rng = np.random.default_rng([seed, 0xF100])
         self.js_floor = self.real.floor(MEASURED, floor_rng)
-        pairs = [[self.real.sample(CARRIED, floor_rng) for _ in "ab"] for _ in range(4)]
+        pairs = [[self.real.sample(CARRIED, floor_rng) for _ in "ab"] for _ in range(8)]
         self.w1_floor = float(np.mean([wasserstein(a, b) for a, b in pairs]))
 
     def advance(self, step: int, slowed: float) -> float:
@@ -91,7 +91,9 @@ class Ring:
         samples = self.game.samples(MEASURED, seed)
         newest = self.game.samples(CARRIED, seed + 1, newest=True)
         pull = float(np.linalg.norm(self.critic.slopes(newest), axis=1).mean())
-        return Seen(samples, self.real.hits(samples), wasserstein(newest, self.real.sample(CARRIED, rng)), pull)
+        return Seen(
+            samples, self.real.hits(samples), wasserstein(newest, self.real.sample(CARRIED, rng)), pull
+        )
 
     def js(self, seen: Seen, rng: np.random.Generator) -> float:
         """The Jensen-Shannon divergence of the samples from as many fresh real points."""
@@ -163,7 +165,7 @@ class Ring:
         return PointsPanel(
             name="samples",
             title=N_("fake and real points over f"),
-            note=N_("the ground is f from its lowest to its highest; a slope of 1 is half the longest arrow"),
+            note=N_("ground: f; a slope of 1 is half the longest arrow"),
             points=seen.samples,
             real=self.real.sample(500, rng),
             field=(f - f.min()) / max(1e-9, float(np.ptp(f))),
@@ -194,4 +196,9 @@ class Ring:
         """What the figures are counted on, and the series behind the rank correlation."""
         fresh = self.real.sample(MEASURED, rng)
         rows = self.log.rows()
-        return {"centres": self.real.centres, "samples": seen.samples, "real": fresh, "series": rows[:, 1:3]}
+        return {
+            "centres": self.real.centres,
+            "samples": seen.samples,
+            "real": fresh,
+            "series": rows[:, 1:3],
+        }

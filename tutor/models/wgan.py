@@ -63,7 +63,8 @@ class Critic:
     def step(self, real: Tensor, fake: Tensor, slowed: float = 1.0) -> float:
         """One step on m real points and m fakes (m, dims); gives its estimate of W₁ before it.
 
-        Its loss is E f(fake) − E f(real) + penalty; the estimate is −loss without the penalty.
+        Its loss is E f(fake) − E f(real) + penalty; the estimate is −loss without the penalty. Raises
+        FloatingPointError before it learns a number that is not finite.
         """
         now, m = self.settings, len(real)
         s, seen = self.f.forward(torch.cat([real, fake]))  # (2m, 1)
@@ -75,8 +76,9 @@ class Critic:
             e = torch.rand(m, 1, generator=self.rng)
             _, between = self.f.forward(e * real + (1 - e) * fake)  # at x̂
             self.f.add_slope_push(between, self._push)
-        if math.isfinite(estimate):
-            self.adam.step(self.f.theta, self.f.grad, now.lr * slowed)
+        if not math.isfinite(estimate + self.f.grad.sum().item()):
+            raise FloatingPointError("gradient of f")
+        self.adam.step(self.f.theta, self.f.grad, now.lr * slowed)
         if now.constraint == "clip":
             self.f.theta.clamp_(-now.clip, now.clip)
         return estimate
@@ -87,16 +89,17 @@ class Critic:
         over = steep - 1
         if self.settings.constraint == "one-sided":
             over = over.clamp(min=0)
-        return 2 * self.settings.penalty / len(v) * over * v / steep.clamp(min=1e-12)
+        push: Tensor = 2 * self.settings.penalty / len(v) * over * v / steep.clamp(min=1e-12)
+        return push
 
     def learn(self, real: NDArray[Any], fake: NDArray[Any], slowed: float = 1.0) -> float:
         """`step` on arrays."""
         x, y = (torch.as_tensor(a, dtype=torch.float32) for a in (real, fake))
         return self.step(x, y, slowed)
 
-    def broken(self) -> bool:
-        """Whether a weight is no longer finite."""
-        return not bool(self.f.theta.isfinite().all())
+    def weights(self) -> NDArray[np.float32]:
+        """All weights and biases of f, (count,), a copy."""
+        return _array(self.f.theta.clone())
 
     @torch.no_grad()
     def says(self, x: NDArray[Any]) -> NDArray[np.float32]:
@@ -135,6 +138,8 @@ class Wgan:
         fake, seen_G = self.fakes(m)
         s, seen = f.forward(fake)
         self.G.backward(seen_G, f.backward(seen, torch.full_like(s, -1 / m)))  # G's loss is −E f(G(z))
+        if not math.isfinite(self.G.grad.sum().item()):
+            raise FloatingPointError("gradient of G")
         self.adam.step(self.G.theta, self.G.grad, self.settings.lr * slowed)
         self.moves += 1
         self.mean.theta.lerp_(self.G.theta, 1 / min(200, self.moves))
