@@ -28,7 +28,7 @@ def carrying(rng: random.Random, args: Mapping[str, Value]) -> Draw:
 
 def overshoot(rng: random.Random, args: Mapping[str, Value]) -> Draw:
     """θ and λ of the one-sided penalty: what the best critic says."""
-    theta, weight = rng.choice((1, 2, 3, 4)), rng.choice((2, 4, 5, 10))
+    theta, weight = rng.choice((2, 3, 4)), rng.choice((2, 4, 5, 10))
     extra = theta**2 / (2 * weight)
     return Draw(
         values={"theta": str(theta), "lambda": str(weight)},
