@@ -72,11 +72,11 @@ class WganLab(Lab):
         self._seen = None
 
     def set(self, name: str, value: Value) -> None:
-        """Turn a live knob. The points being moved, the critic has a whole run again to follow."""
+        """Turn a live knob. With points, the critic has a whole run again to follow."""
         super().set(name, value)
         if name in LIVE:
             setattr(self.settings, name, value)
-        if name == "theta" and self.points:
+        if self.points:
             self.begun, self.length = self.steps, self.steps + self.budget(self.values)
             self.points.at = self.points.planned(self.steps)
 
