@@ -11,7 +11,7 @@ import numpy as np
 
 from tutor.kit.knobs import Value
 from tutor.kit.panels import AnyPanel, Array, BarsPanel, CurvesPanel, TablePanel
-from tutor.kit.say import N_, Say
+from tutor.kit.say import N_, Say, Verbatim
 from tutor.kit.trace import Trace
 from tutor.labs._blobs import divergence
 
@@ -120,13 +120,13 @@ class Points:
             rows += [
                 (
                     N_("best slope"),
-                    "1 + θ/2λ",
+                    Verbatim("1 + θ/2λ"),
                     f"{1 + theta / (2 * weight):.4f}",
                 ),
-                (N_("best sum"), "θ + θ²/2λ", f"{best:.3f}"),
+                (N_("best sum"), Verbatim("θ + θ²/2λ"), f"{best:.3f}"),
             ]
         rows += [
-            (N_("this critic"), "f(0) − f(θ)", f"{self.estimate(self.at):.3f}"),
+            (N_("this critic"), Verbatim("f(0) − f(θ)"), f"{self.estimate(self.at):.3f}"),
             ("JS", N_("ln 2 if apart"), f"{self.js():.3f}"),
         ]
         return TablePanel(name="sum", title=N_("the sum"), header=("", "", ""), rows=tuple(rows))
