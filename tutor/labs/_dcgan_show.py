@@ -1,0 +1,137 @@
+"""What the DCGAN lab shows: samples, one of them layer by layer, grids before any learning, figures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tutor.kit.panels import AnyPanel, Array, BarsPanel, CurvesPanel, PicturesPanel
+from tutor.kit.say import N_, Say
+from tutor.kit.trace import Trace
+
+if TYPE_CHECKING:
+    from tutor.labs.dcgan import Dcgan
+
+SHOWN = 40
+"""Samples in the picture."""
+LABELS = {
+    "transposed-4": N_("kernel 4"),
+    "transposed-3": N_("kernel 3"),
+    "transposed-2": N_("kernel 2"),
+    "resize": N_("resize"),
+}
+FOOLED, CAUGHT = 0.65, 0.15
+"""D's loss, nats: above it tells next to nothing, below it tells nearly everything."""
+
+
+def samples(pictures: Array, chosen: int) -> PicturesPanel:
+    """What the averaged generator draws."""
+    return PicturesPanel(
+        name="samples",
+        title=N_("samples"),
+        note=N_("the marked one, layer by layer"),
+        pictures=pictures[:SHOWN],
+        chosen=chosen,
+        focus=True,
+    )
+
+
+def layers(maps: list[Array]) -> tuple[PicturesPanel, ...]:
+    """The maps of one sample: (c, 2, 2), then (c/2, 4, 4)."""
+    titles = N_("first maps, 2×2"), N_("second maps, 4×4")
+    return tuple(
+        PicturesPanel(
+            name=f"maps{2 * (i + 1)}",
+            title=titles[i],
+            pictures=some[: (24, 16)[i]],
+            high=float(np.quantile(some, 0.98)) or 1.0,
+        )
+        for i, some in enumerate(maps[:2])
+    )
+
+
+def grids(random: Mapping[str, Array], ones: Mapping[str, Array]) -> PicturesPanel:
+    """What constant maps become by random kernels and by kernels of ones; each picture to its own scale."""
+    made = [*random.values(), *ones.values()]  # (8, 8) each
+    return PicturesPanel(
+        name="grids",
+        title=N_("constant maps, doubled untrained"),
+        note=N_("above random kernels, below ones"),
+        pictures=np.stack([m / np.abs(m).max() for m in made]),
+        low=-1.0,
+        high=1.0,
+        diverging=True,
+        labels=tuple(LABELS[way] for way in (*random, *ones)),
+        across=len(random),
+    )
+
+
+def quality(tests: Trace, floor: float) -> CurvesPanel:
+    """The distance from real digits along the run."""
+    return CurvesPanel(
+        name="quality",
+        title=N_("distance from real digits"),
+        curves={N_("samples"): tests.curve(1)},
+        levels={N_("real against real"): max(floor, 1e-4)},
+        x=N_("step"),
+        y="KID",
+        log=True,
+    )
+
+
+def losses(trace: Trace) -> CurvesPanel:
+    return CurvesPanel(
+        name="losses",
+        title=N_("losses"),
+        curves={N_("discriminator"): trace.curve(1), N_("generator"): trace.curve(2)},
+        levels={N_("ln 2"): math.log(2)},
+        x=N_("step"),
+    )
+
+
+def classes(shares: Array) -> BarsPanel:
+    """What the samples were told as at the last test: (10,) shares of all samples."""
+    return BarsPanel(
+        name="classes",
+        title=N_("told as each digit, share of samples"),
+        labels=tuple(str(digit) for digit in range(len(shares))),
+        values=shares,
+        high=max(0.15, float(shares.max())),
+        digits=3,
+    )
+
+
+def panels(lab: Dcgan, chosen: int) -> tuple[AnyPanel, ...]:
+    """All of them; `chosen` is the sample that is shown layer by layer."""
+    seen = lab.seen()
+    return (
+        samples(seen, chosen),
+        *layers(lab.maps(chosen)),
+        grids(lab.random, lab.ones),
+        quality(lab.quality, lab.floor),
+        classes(lab.shares),
+        losses(lab.trace),
+    )
+
+
+def health(steps: int, length: int, d_loss: float | None, kids: Array, covered: float) -> tuple[Say, ...]:
+    """The state of the run by plain thresholds. `kids` (n,): the distances so far."""
+    if d_loss is None:
+        return ()
+    if d_loss < CAUGHT:
+        text = N_(
+            "The discriminator tells nearly every sample (loss {loss}): its slopes say less and less."
+        )
+        return (Say(text, {"loss": f"{d_loss:.2f}"}),)
+    if steps > length / 4 and kids[-1] > 3 * kids.min() + 0.01:
+        text = N_("Getting worse: a distance of {kid}, after {best} at its best.")
+        return (Say(text, {"kid": f"{kids[-1]:.3f}", "best": f"{kids.min():.3f}"}),)
+    if d_loss > FOOLED and steps < length / 10:
+        return (Say(N_("The discriminator tells next to nothing yet."), {}),)
+    words: dict[str, str | int | float] = {"n": int(covered), "kid": f"{kids[-1]:.3f}"}
+    if steps < length:
+        return (Say(N_("Learning: {n} of 10 digits are there, at a distance of {kid}."), words),)
+    return (Say(N_("At the end {n} of 10 digits are there, at a distance of {kid}."), words),)
