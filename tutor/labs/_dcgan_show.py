@@ -53,19 +53,21 @@ def layers(maps: list[Array]) -> tuple[PicturesPanel, ...]:
     )
 
 
-def grids(random: Mapping[str, Array], ones: Mapping[str, Array]) -> PicturesPanel:
-    """What constant maps become by random kernels and by kernels of ones; each picture to its own scale."""
-    made = [*random.values(), *ones.values()]  # (8, 8) each
+def grids(name: str, title: str, made: Mapping[str, Array], hidden: bool) -> PicturesPanel:
+    """What constant maps become, (8, 8) for each way of doubling and each to its own scale.
+
+    Nothing is there while `hidden`: a lesson asks before it shows.
+    """
+    pictures = np.stack([m / np.abs(m).max() for m in made.values()])
     return PicturesPanel(
-        name="grids",
-        title=N_("constant maps, doubled untrained"),
-        note=N_("above random kernels, below ones"),
-        pictures=np.stack([m / np.abs(m).max() for m in made]),
+        name=name,
+        title=title,
+        pictures=np.full_like(pictures, np.nan) if hidden else pictures,
         low=-1.0,
         high=1.0,
         diverging=True,
-        labels=tuple(LABELS[way] for way in (*random, *ones)),
-        across=len(random),
+        labels=tuple(LABELS[way] for way in made),
+        across=len(made),
     )
 
 
@@ -110,7 +112,8 @@ def panels(lab: Dcgan, chosen: int) -> tuple[AnyPanel, ...]:
     return (
         samples(seen, chosen),
         *layers(lab.maps(chosen)),
-        grids(lab.random, lab.ones),
+        grids("grids", N_("constant maps, doubled untrained"), lab.random, not lab.steps),
+        grids("taps", N_("the same, with kernels of ones"), lab.ones, not lab.steps),
         quality(lab.quality, lab.floor),
         classes(lab.shares),
         losses(lab.trace),
