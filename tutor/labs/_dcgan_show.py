@@ -79,7 +79,6 @@ def quality(tests: Trace, floor: float) -> CurvesPanel:
         curves={N_("samples"): tests.curve(1)},
         levels={N_("real against real"): max(floor, 1e-4)},
         x=N_("step"),
-        y="KID",
         log=True,
     )
 
