@@ -72,23 +72,15 @@ class Dcgan(TrainingLab):
 
     def _before_learning(self) -> None:
         """What each way of doubling makes of constant maps, with random kernels and with ones."""
-        import torch
-
         from tutor.models import checkerboard
-        from tutor.models.dcgan import Up
 
-        rng = torch.Generator().manual_seed(self.seed)
-        channels = int(self.values["channels"])
-        level = torch.rand(channels, generator=rng)  # any constants: maps after ReLU are not negative
-        made = {
-            way: checkerboard.response(Up.of(way, channels, 64, rng), level) for way in WAYS
-        }  # (64, 8, 8)
+        made = checkerboard.walls(WAYS, int(self.values["channels"]), self.seed)  # (64, 8, 8) each
+        self.random = {way: maps[0] for way, maps in made.items()}
+        self.ones = {way: checkerboard.counted(way) for way in WAYS}
         self.boards = {f"checkerboard.{way}": checkerboard.checkerboard(maps) for way, maps in made.items()}
         for way in WAYS:
             taps = checkerboard.taps(way)
             self.boards[f"overlap.{way}"] = float(taps.max() / taps.min())
-        self.random = {way: maps[0] for way, maps in made.items()}
-        self.ones = {way: checkerboard.response(Up.even(way, 1, 1), torch.ones(1))[0] for way in WAYS}
 
     def learn(self) -> tuple[float, ...]:
         some = self.rng.integers(len(self.real.train.images), size=BATCH)

@@ -7,6 +7,8 @@ what should come out is constant too. Inside, away from the edges, a doubled map
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -18,6 +20,8 @@ RIM = 2
 """Pixels at each edge that do not count: they see the blank outside."""
 SMALL = 6
 """Side of the constant maps."""
+MADE = 64
+"""Maps that `walls` makes."""
 
 
 @torch.no_grad()
@@ -46,10 +50,23 @@ def checkerboard(maps: NDArray[np.float32]) -> float:
     return float(four.var(axis=1).mean()) / whole if whole else 0.0
 
 
+def walls(ways: Iterable[str], channels: int, seed: int) -> dict[str, NDArray[np.float32]]:
+    """What untrained layers make of the same constant maps, by way of doubling: (64, 8, 8) each."""
+    rng = torch.Generator().manual_seed(seed)
+    level = torch.rand(channels, generator=rng)  # any constants; maps after ReLU are not negative
+    return {way: response(Up.of(way, channels, MADE, rng), level) for way in ways}
+
+
+def counted(way: str) -> NDArray[np.float32]:
+    """How many taps of the kernel fall on each pixel: (8, 8), counted with a kernel of ones."""
+    ones: NDArray[np.float32] = response(Up.even(way, 1, 1), torch.ones(1))[0]
+    return ones
+
+
 def taps(way: str) -> NDArray[np.float64]:
-    """How many taps of the kernel fall on a pixel of each phase: (4,), counted with a kernel of ones."""
-    counted: NDArray[np.float64] = phases(response(Up.even(way, 1, 1), torch.ones(1)))[0]
-    return counted
+    """The same for a pixel of each phase: (4,)."""
+    four: NDArray[np.float64] = phases(counted(way)[None])[0]
+    return four
 
 
 def grain(images: NDArray[np.float32]) -> float:
