@@ -1,0 +1,160 @@
+"""What the pix2pix lab shows: drawings side by side, the paper to draw on, D's verdict on each patch."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from tutor.kit.panels import AnyPanel, Array, BarsPanel, CurvesPanel, GridPanel, PicturesPanel
+from tutor.kit.say import N_, Say, Verbatim
+from tutor.labs._pix2pix_digits import CLASSES, Digits
+from tutor.labs._pix2pix_digits import STEPS as DIGIT_STEPS
+from tutor.labs._pix2pix_outlines import EDGE, OWN, STEPS, Outlines
+
+EARLY = 0.25
+"""Share of a run before which nothing is called a failure."""
+GREY, DEAF, TOLD = 3.0, 0.65, 0.5
+"""Ambiguity over the truth's, IoU, class accuracy that are called a failure."""
+
+
+def outline_panels(task: Outlines) -> tuple[AnyPanel, ...]:
+    """All panels of the first task."""
+    x, true = task.papers()
+    drawn = {who: net.draw(x) for who, net in task.nets.items()}
+    names = {OWN: _name(task)}
+    if len(drawn) > 1:
+        names = {"l1": N_("L1 alone"), "cgan": N_("cGAN alone"), OWN: N_("yours")}
+    columns = [x, *drawn.values(), true]
+    pictures = np.stack(columns, axis=1).reshape(-1, *x.shape[1:])[:, EDGE:-EDGE, EDGE:-EDGE]
+    labels = (N_("outline"), *(names[who] for who in drawn), N_("a true one"))
+    patches = (_patches(task, x[0], drawn[OWN][0], x[1]),) if task.nets[OWN].critic != "none" else ()
+    return (
+        PicturesPanel(
+            name="drawings",
+            title=N_("Outlines never seen before, and what is made of them"),
+            note=N_("the first row is your own outline"),
+            pictures=pictures,
+            labels=labels * len(x),
+            across=len(columns),
+        ),
+        GridPanel(
+            name="outline",
+            title=N_("Your outline"),
+            cells=np.where(task.paper, 1, -1).astype(np.int8),
+            edit="pen",
+        ),
+        *patches,
+        _progress(task),
+    )
+
+
+def _name(task: Outlines) -> str:
+    own = task.nets[OWN]
+    if own.critic == "none":
+        return N_("L1 alone")
+    if own.critic == "pair":
+        return N_("L1 + cGAN") if own.weight else N_("cGAN alone")
+    return N_("L1 + GAN") if own.weight else N_("GAN alone")
+
+
+def _patches(task: Outlines, x: Array, drawn: Array, other: Array) -> PicturesPanel:
+    """D's word on each patch of the drawing made of the learner's outline: with it, and with another."""
+    if (x == other).all():
+        other = task.exam.x[0]
+    maps = task.nets[OWN].verdicts(np.array([x, other]), np.array([drawn, drawn]))
+    return PicturesPanel(
+        name="patches",
+        title=N_("Patch by patch: how real D finds G's drawing of your outline"),
+        pictures=maps,
+        labels=(N_("outline"), N_("another's")),
+        across=2,
+    )
+
+
+def _progress(task: Outlines) -> CurvesPanel:
+    """Ambiguity and IoU along the run; the learner's own beside its rivals'."""
+    whose = {"l1": N_("L1 alone"), "cgan": N_("cGAN alone"), OWN: N_("yours")}
+    title = N_("Share of the inside that is grey, held-out shapes")
+    curves = {whose[who]: trace.curve(1) for who, trace in task.tests.items()}
+    if len(curves) == 1:
+        title = N_("Held-out shapes: share of the inside that is grey, and IoU")
+        curves = {N_("grey inside"): task.tests[OWN].curve(1), N_("IoU"): task.tests[OWN].curve(2)}
+    return CurvesPanel(
+        name="progress",
+        title=title,
+        curves=curves,
+        levels={N_("true drawings"): task.truth},
+        x=N_("step"),
+        low=0.0,
+        high=1.0,
+    )
+
+
+def digit_panels(task: Digits) -> tuple[AnyPanel, ...]:
+    """All panels of the second task."""
+    return (
+        PicturesPanel(
+            name="digits",
+            title=N_("Asked for 0 to 9; each row from one z"),
+            pictures=task.shown(),
+            labels=tuple(Verbatim(c) for c in range(CLASSES)) * (len(task.shown()) // CLASSES),
+            across=CLASSES,
+        ),
+        BarsPanel(
+            name="told",
+            title=N_("told as the digit that was asked for, by class"),
+            labels=tuple(Verbatim(c) for c in range(CLASSES)),
+            values=task.by_class,
+        ),
+        CurvesPanel(
+            name="progress",
+            title=N_("As asked, and how varied"),
+            curves={N_("as asked"): task.tests.curve(1), N_("variety"): task.tests.curve(2)},
+            levels={N_("chance"): 1 / CLASSES},
+            x=N_("step"),
+            low=0.0,
+            high=1.2,
+        ),
+        CurvesPanel(
+            name="losses",
+            title=N_("losses"),
+            curves={N_("discriminator"): task.losses.curve(1), N_("generator"): task.losses.curve(2)},
+            levels={N_("ln 2"): math.log(2)},
+            x=N_("step"),
+        ),
+    )
+
+
+def outline_health(task: Outlines, steps: int) -> tuple[Say, ...]:
+    """Grey, deaf, or drawing, by the last test."""
+    grey, iou = task.figures["ambiguity"] or 0.0, task.figures["iou"] or 0.0
+    words: dict[str, str | int | float | Say] = {
+        "grey": f"{grey:.0%}",
+        "truth": f"{task.truth:.0%}",
+        "iou": f"{iou:.2f}",
+    }
+    if steps >= EARLY * STEPS:
+        if iou < DEAF:
+            return (
+                Say(N_("It does not keep to the outline: IoU {iou} with the best fitting truth."), words),
+            )
+        if grey > GREY * task.truth:
+            text = N_("Mush: {grey} of the inside is neither ink nor paper; in true drawings {truth} is.")
+            return (Say(text, words),)
+    return (Say(N_("{grey} of the inside is grey (true drawings {truth}); IoU {iou}."), words),)
+
+
+def digit_health(task: Digits, steps: int) -> tuple[Say, ...]:
+    """Whether it draws what it is asked for."""
+    if task.gan.critic == "none":
+        return (Say(N_("There is no D, so nobody tells G anything: it does not learn.")),)
+    told = task.figures.get("class_accuracy")
+    if told is None:
+        return ()
+    share = {"told": f"{told:.0%}"}
+    if steps >= EARLY * DIGIT_STEPS and told < TOLD:
+        return (
+            Say(N_("It does not listen: only {told} of its digits are the one that was asked for."), share),
+        )
+    return (Say(N_("{told} of its digits are the one that was asked for."), share),)
