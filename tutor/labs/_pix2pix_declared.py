@@ -6,7 +6,7 @@ from tutor.kit.knobs import AnyKnob, ChoiceKnob, FloatKnob, IntKnob
 from tutor.kit.lab import Action, Preset
 from tutor.kit.metrics import Metric
 from tutor.kit.say import N_
-from tutor.labs._training import rate_knob
+from tutor.labs._training import times_knob
 
 PAPER = 14
 """Cells to a side that the learner may draw on; the networks see one more all round."""
@@ -67,7 +67,7 @@ KNOBS: tuple[AnyKnob, ...] = (
         live=True,
         more=True,
     ),
-    rate_knob(0.001, N_("learning rate; it falls to nothing over the second half of the run")),
+    times_knob(N_("times each task's own learning rate: .002 for outlines, .001 for digits")),
 )
 
 METRICS = (

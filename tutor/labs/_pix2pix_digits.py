@@ -13,6 +13,7 @@ from tutor.kit.trace import Trace
 from tutor.labs._training import RECENT, advice_if_broken
 
 STEPS, EVERY, EACH, CLASSES = 4000, 500, 100, 10
+RATE = 0.001
 SURE = 0.9
 SHOWN = 5
 """Digits of each class on screen: every row has one z."""
@@ -25,7 +26,7 @@ class Digits:
         from tutor.models.class_gan import ClassGan
 
         self.seed = seed
-        self.gan = ClassGan(str(values["critic"]), float(values["lr"]), STEPS, seed)
+        self.gan = ClassGan(str(values["critic"]), RATE * float(values["lr"]), STEPS, seed)
         self.losses = Trace(3)
         """Step, D's loss, G's loss."""
         self.tests = Trace(3)
@@ -86,7 +87,7 @@ class Digits:
         if name == "critic":
             self.gan.critic = str(value)
         elif name == "lr":
-            self.gan.rate = float(value)
+            self.gan.rate = RATE * float(value)
 
     def act(self, name: str, values: Mapping[str, Value]) -> None:
         """There is no outline here."""

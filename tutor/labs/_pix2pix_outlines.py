@@ -13,10 +13,11 @@ from tutor.kit.trace import Trace
 from tutor.labs._pix2pix_declared import PAPER
 from tutor.labs._training import RECENT, advice_if_broken
 
-STEPS, BATCH, EVERY = 800, 16, 40
+STEPS, BATCH, EVERY = 600, 16, 30
+RATE = 0.002
 EDGE = 1
 """Cells round the learner's paper that the networks see too."""
-SHOWN = ("heart", "house", "cat", "stairs")
+SHOWN = ("house", "cat", "stairs", "arrow")
 RIVALS: Mapping[str, tuple[float, str]] = {"l1": (0.0, "none"), "cgan": (0.0, "pair")}
 """λ and critic of the networks beside the learner's own."""
 OWN = "own"
@@ -36,7 +37,7 @@ class Outlines:
 
         chosen = {OWN: (float(values["l1"]), str(values["critic"]))}
         all_of = {**(RIVALS if values["rivals"] == "yes" else {}), **chosen}
-        rate = float(values["lr"])
+        rate = RATE * float(values["lr"])
         self.nets = {who: Pix2Pix(w, critic, rate, STEPS, seed) for who, (w, critic) in all_of.items()}
         self.random = np.random.default_rng([seed, 0xD4A3])
         self.exam = Exam(np.random.default_rng([seed, 0xE8A]))
@@ -112,7 +113,7 @@ class Outlines:
             self.take(str(value))
         elif name == "lr":
             for net in self.nets.values():
-                net.rate = float(value)
+                net.rate = RATE * float(value)
 
     def act(self, name: str, values: Mapping[str, Value]) -> None:
         """Draw or rub out a cell, or all."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -18,25 +19,22 @@ GREY, DEAF, TOLD = 3.0, 0.65, 0.5
 """Ambiguity over the truth's, IoU, class accuracy that are called a failure."""
 
 
+WHOSE: Mapping[str, str] = {"l1": N_("L1 alone"), "cgan": N_("cGAN alone"), OWN: N_("yours")}
+
+
 def outline_panels(task: Outlines) -> tuple[AnyPanel, ...]:
     """All panels of the first task."""
     x, true = task.papers()
     drawn = {who: net.draw(x) for who, net in task.nets.items()}
-    names = {OWN: _name(task)}
-    if len(drawn) > 1:
-        names = {"l1": N_("L1 alone"), "cgan": N_("cGAN alone"), OWN: N_("yours")}
-    columns = [x, *drawn.values(), true]
-    pictures = np.stack(columns, axis=1).reshape(-1, *x.shape[1:])[:, EDGE:-EDGE, EDGE:-EDGE]
-    labels = (N_("outline"), *(names[who] for who in drawn), N_("a true one"))
-    patches = (_patches(task, x[0], drawn[OWN][0], x[1]),) if task.nets[OWN].critic != "none" else ()
+    made = np.stack([*drawn.values(), true], axis=1)[:, :, EDGE:-EDGE, EDGE:-EDGE]  # (5, k, 14, 14)
+    named = (*(WHOSE[who] for who in drawn), N_("a true one"))
+    shown = np.concatenate([x[1:, None, EDGE:-EDGE, EDGE:-EDGE], made[1:]], axis=1)
     return (
         PicturesPanel(
             name="drawings",
-            title=N_("Outlines never seen before, and what is made of them"),
-            note=N_("the first row is your own outline"),
-            pictures=pictures,
-            labels=labels * len(x),
-            across=len(columns),
+            title=N_("What is made of your outline"),
+            pictures=made[0],
+            labels=named,
         ),
         GridPanel(
             name="outline",
@@ -44,39 +42,36 @@ def outline_panels(task: Outlines) -> tuple[AnyPanel, ...]:
             cells=np.where(task.paper, 1, -1).astype(np.int8),
             edit="pen",
         ),
-        *patches,
+        PicturesPanel(
+            name="unseen",
+            title=N_("Shapes that none of them has learned from"),
+            pictures=shown.reshape(-1, *shown.shape[2:]),
+            labels=(N_("outline"), *named) * len(shown),
+            across=shown.shape[1],
+        ),
+        *([_patches(task, x[0], drawn[OWN][0], true[0])] if task.nets[OWN].critic != "none" else []),
         _progress(task),
     )
 
 
-def _name(task: Outlines) -> str:
-    own = task.nets[OWN]
-    if own.critic == "none":
-        return N_("L1 alone")
-    if own.critic == "pair":
-        return N_("L1 + cGAN") if own.weight else N_("cGAN alone")
-    return N_("L1 + GAN") if own.weight else N_("GAN alone")
-
-
-def _patches(task: Outlines, x: Array, drawn: Array, other: Array) -> PicturesPanel:
-    """D's word on each patch of the drawing made of the learner's outline: with it, and with another."""
-    if (x == other).all():
-        other = task.exam.x[0]
-    maps = task.nets[OWN].verdicts(np.array([x, other]), np.array([drawn, drawn]))
+def _patches(task: Outlines, x: Array, drawn: Array, true: Array) -> PicturesPanel:
+    """D's word on each patch: of G's drawing, of the true one, and of that with another's outline."""
+    other = next(o for o in task.exam.x if not (o == x).all())
+    maps = task.nets[OWN].verdicts(np.array([x, x, other]), np.array([drawn, true, true]))
     return PicturesPanel(
         name="patches",
-        title=N_("Patch by patch: how real D finds G's drawing of your outline"),
+        title=N_("What D says, patch by patch"),
+        note=N_("light: real; dark: made by G"),
         pictures=maps,
-        labels=(N_("outline"), N_("another's")),
-        across=2,
+        labels=(N_("yours"), N_("a true one"), N_("wrong outline")),
+        across=3,
     )
 
 
 def _progress(task: Outlines) -> CurvesPanel:
     """Ambiguity and IoU along the run; the learner's own beside its rivals'."""
-    whose = {"l1": N_("L1 alone"), "cgan": N_("cGAN alone"), OWN: N_("yours")}
     title = N_("Share of the inside that is grey, held-out shapes")
-    curves = {whose[who]: trace.curve(1) for who, trace in task.tests.items()}
+    curves = {WHOSE[who]: trace.curve(1) for who, trace in task.tests.items()}
     if len(curves) == 1:
         title = N_("Held-out shapes: share of the inside that is grey, and IoU")
         curves = {N_("grey inside"): task.tests[OWN].curve(1), N_("IoU"): task.tests[OWN].curve(2)}

@@ -104,7 +104,7 @@ class ClassGan:
 
     @torch.no_grad()
     def samples(self, labels: Array, seed: int, same: bool = False) -> Array:
-        """Digits (n, 8, 8) of the asked classes (n,). With `same`, the k-th of each class has the k-th z."""
+        """Digits (n, 8, 8) of the asked classes (n,). With `same`, the k-th of each has z k."""
         g = torch.Generator().manual_seed(seed)
         if same:
             z = torch.randn(int(np.bincount(labels).max()), NOISE, generator=g)
@@ -112,14 +112,14 @@ class ClassGan:
             z = z[turn]
         else:
             z = torch.randn(len(labels), NOISE, generator=g)
-        y = torch.eye(CLASSES)[torch.from_numpy(np.asarray(labels, dtype=np.int64))]
+        y = torch.eye(CLASSES)[torch.tensor(np.asarray(labels, dtype=np.int64))]
         made: Array = self.make(z, y, self.averaged).view(-1, SIDE, SIDE).numpy()
         return made
 
     @torch.no_grad()
     def belief(self, images: Array, labels: Array) -> Array:
         """D's word (n,) in 0…1 on pictures (n, 8, 8) said to be of these classes."""
-        y = torch.eye(CLASSES)[torch.from_numpy(np.asarray(labels, dtype=np.int64))]
-        flat = torch.from_numpy(np.asarray(images, dtype=np.float32).reshape(-1, PIXELS))
+        y = torch.eye(CLASSES)[torch.tensor(np.asarray(labels, dtype=np.int64))]
+        flat = torch.tensor(np.asarray(images, dtype=np.float32).reshape(-1, PIXELS))
         said: Array = torch.sigmoid(self.judged(flat, y)).numpy()
         return said
