@@ -79,7 +79,13 @@ METRICS = (
     ),
     Metric(
         name="iou",
-        help=N_("ink in both over ink in either, against the best fitting hatching; held-out shapes"),
+        help=N_("held-out shapes, where the outline decides: ink as in the truth over ink in either"),
+        better="higher",
+        parts=WHOSE,
+    ),
+    Metric(
+        name="iou_hatched",
+        help=N_("the same with the inside, against the true drawing whose strokes fit best"),
         better="higher",
         parts=WHOSE,
     ),

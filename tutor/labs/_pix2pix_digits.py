@@ -15,8 +15,8 @@ from tutor.labs._training import RECENT, advice_if_broken
 STEPS, EVERY, EACH, CLASSES = 4000, 500, 100, 10
 RATE = 0.001
 SURE = 0.9
-SHOWN = 5
-"""Digits of each class on screen: every row has one z."""
+SHOWN = 4
+"""Digits of each class on screen: 0 to 9 from one z, then from the next."""
 
 
 class Digits:
@@ -93,7 +93,7 @@ class Digits:
         """There is no outline here."""
 
     def shown(self) -> Array:
-        """(50, 8, 8): in each row the digits 0 to 9 from one z."""
+        """(40, 8, 8): the digits 0 to 9 from one z, then from the next."""
         asked = np.tile(np.arange(CLASSES), SHOWN)
         return self.gan.samples(asked, self.seed, same=True)
 

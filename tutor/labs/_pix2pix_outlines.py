@@ -85,6 +85,7 @@ class Outlines:
             found |= {
                 f"ambiguity{end}": exam.ambiguity(drawn),
                 f"iou{end}": exam.iou(drawn),
+                f"iou_hatched{end}": exam.iou_hatched(drawn),
                 f"sharpness{end}": exam.sharpness(drawn),
             }
         return {**found, "condition_drop": self.drop()}

@@ -15,7 +15,7 @@ from tutor.labs._pix2pix_outlines import EDGE, OWN, STEPS, Outlines
 
 EARLY = 0.25
 """Share of a run before which nothing is called a failure."""
-GREY, DEAF, TOLD = 3.0, 0.65, 0.5
+GREY, DEAF, TOLD = 2.5, 0.5, 0.5
 """Ambiguity over the truth's, IoU, class accuracy that are called a failure."""
 
 
@@ -91,10 +91,9 @@ def digit_panels(task: Digits) -> tuple[AnyPanel, ...]:
     return (
         PicturesPanel(
             name="digits",
-            title=N_("Asked for 0 to 9; each row from one z"),
+            title=N_("Asked for 0 to 9; each ten from one z"),
             pictures=task.shown(),
             labels=tuple(Verbatim(c) for c in range(CLASSES)) * (len(task.shown()) // CLASSES),
-            across=CLASSES,
         ),
         BarsPanel(
             name="told",
@@ -131,9 +130,7 @@ def outline_health(task: Outlines, steps: int) -> tuple[Say, ...]:
     }
     if steps >= EARLY * STEPS:
         if iou < DEAF:
-            return (
-                Say(N_("It does not keep to the outline: IoU {iou} with the best fitting truth."), words),
-            )
+            return (Say(N_("It does not keep to the outline: IoU {iou}."), words),)
         if grey > GREY * task.truth:
             text = N_("Mush: {grey} of the inside is neither ink nor paper; in true drawings {truth} is.")
             return (Say(text, words),)

@@ -176,7 +176,9 @@ class Exam:
         self.x = np.array([outline(s) for s in self.shapes], dtype=np.float32)
         self.inner = np.array([inside(s) for s in self.shapes])
         self.all_y = np.array([[hatch(s, p) for p in PHASES] for s in self.shapes])  # (n, 16, 16, 16)
-        self.y = np.array([hatch(s, rng.uniform(0, PERIOD)) for s in self.shapes])
+        n = len(self.shapes)
+        phases = (rng.permutation(n) + rng.uniform(size=n)) * PERIOD / n  # spread evenly
+        self.y = np.array([hatch(s, p) for s, p in zip(self.shapes, phases, strict=True)])
 
     def __deepcopy__(self, memo: object) -> Exam:
         return self
@@ -187,10 +189,15 @@ class Exam:
         return float(grey[self.inner].mean())
 
     def iou(self, drawn: Array) -> float:
-        """Ink in both over ink in either, against the true drawing whose strokes fit best; mean over n.
+        """Ink in both over ink in either, on the cells that the outline decides: all but the inside.
 
-        Ink is what is darker than .5. Any beginning is right, so the most similar one is the judge.
+        Ink is what is darker than .5. How the inside is to be hatched nobody was told, so it is left out.
         """
+        ink, true = (drawn > 0.5) & ~self.inner, self.x > 0.5
+        return float(((ink & true).sum((1, 2)) / (ink | true).sum((1, 2))).mean())
+
+    def iou_hatched(self, drawn: Array) -> float:
+        """The same on all cells, against that true drawing whose strokes fit best: any may be right."""
         ink, true = drawn[:, None] > 0.5, self.all_y > 0.5
         both, either = (ink & true).sum((2, 3)), (ink | true).sum((2, 3))
         return float((both / either).max(axis=1).mean())

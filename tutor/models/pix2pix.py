@@ -81,7 +81,7 @@ class UNet:
 class PatchGAN:
     """D: a verdict on each patch of 8×8 cells, none on the whole. Blind, it sees y alone, never x."""
 
-    def __init__(self, g: torch.Generator, c: int = 32) -> None:
+    def __init__(self, g: torch.Generator, c: int = 16) -> None:
         sizes = (c, 2, 4), (2 * c, c, 3), (2 * c, 2 * c, 1), (1, 2 * c, 1)
         self.W = [_filters(*size, g) for size in sizes]
         self.b = _biases(self.W)
