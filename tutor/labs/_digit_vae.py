@@ -134,6 +134,13 @@ class DigitVaeLab(Lab):
             self._seen = (self.steps, draws, Seen(self, draws))
         return self._seen[2]
 
+    def confidence(self, pictures: Array) -> Array:
+        """How sure the judge is of each of the pictures (n, 8, 8): (n,)."""
+        from tutor.models.judge import judge
+
+        sure: Array = judge()(pictures).max(axis=1)
+        return sure
+
 
 def typical(images: Array, labels: Array) -> Array:
     """Of each class the image (n, pixels) nearest to the mean of its class: indices (classes,)."""

@@ -18,7 +18,7 @@ from tutor.kit.panels import (
     TablePanel,
 )
 from tutor.kit.say import N_, Say
-from tutor.labs._digit_vae import ACTIVE, Seen
+from tutor.labs._digit_vae import ACTIVE, DigitVaeLab, Seen
 
 if TYPE_CHECKING:
     from tutor.labs.vae import VaeLab
@@ -47,7 +47,7 @@ def panels(lab: VaeLab, look: Look) -> tuple[AnyPanel, ...]:
     )
 
 
-def bounds(lab: VaeLab, seen: Seen) -> Bounds:
+def bounds(lab: DigitVaeLab, seen: Seen) -> Bounds:
     """What part of the plane is shown: that of the prior, or as far as a plain autoencoder's codes go."""
     if lab.values["model"] == "vae":
         return (-REACH, REACH, -REACH, REACH)

@@ -53,13 +53,6 @@ class VaeLab(DigitVaeLab):
         if name in LIVE:
             setattr(self.vae.settings, LIVE[name], value)
 
-    def confidence(self, pictures: Array) -> Array:
-        """How sure the judge is of each of the pictures (n, 8, 8): (n,)."""
-        from tutor.models.judge import judge
-
-        sure: Array = judge()(pictures).max(axis=1)
-        return sure
-
     def spread(self, seen: Seen) -> tuple[float, float]:
         """How wide the codes lie, and how far from 0 their middle."""
         mu = seen.codes[0]
