@@ -73,7 +73,7 @@ def _progress(task: Outlines) -> CurvesPanel:
     title = N_("Share of the inside that is grey, held-out shapes")
     curves = {WHOSE[who]: trace.curve(1) for who, trace in task.tests.items()}
     if len(curves) == 1:
-        title = N_("Held-out shapes: share of the inside that is grey, and IoU")
+        title = N_("Held-out shapes: grey inside, IoU")
         curves = {N_("grey inside"): task.tests[OWN].curve(1), N_("IoU"): task.tests[OWN].curve(2)}
     return CurvesPanel(
         name="progress",
