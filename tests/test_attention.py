@@ -68,8 +68,15 @@ def test_figures_count_what_they_say():
 
 
 def test_a_reader_from_the_left_has_the_same_state_whatever_comes_next():
-    assert run(3, hidden=8, encoder="forward").measure(Look())["five_differs"] == 0
+    assert run(3, hidden=8, encoder="forward", values="states").measure(Look())["five_differs"] == 0
     assert run(3, hidden=8).measure(Look())["five_differs"] > 0.01
+
+
+def test_what_is_mixed_is_the_word_whatever_stands_around_it_or_the_state():
+    for values, same in (("words", True), ("states", False)):
+        model = run(2, hidden=8, values=values).model
+        five, fifty = (model.watch(pair(n).source).v for n in (5_000, 500))
+        assert np.array_equal(five[0], fifty[0]) == same
 
 
 def test_panels_add_up():
@@ -106,8 +113,8 @@ def test_a_drawn_share_is_a_softmax_and_no_known_mistake_comes_near_it():
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", [11, 12, 13, 14, 15])
+@pytest.mark.parametrize("seed", [11, 12, 13, 14, 15, 21, 22, 23])
 def test_it_looks_at_the_right_word_and_that_matters(seed):
     metrics = run(seed=seed).measure(THOROUGH)
-    assert metrics["alignment_digits"] >= 0.97 and metrics["alignment_all"] >= 0.75  # .90 in most seeds
+    assert metrics["alignment_digits"] >= 0.97 and metrics["alignment_all"] >= 0.9
     assert metrics["mask_effect"] >= 50

@@ -28,6 +28,13 @@ KNOBS: tuple[AnyKnob, ...] = (
         high=14,
         live=True,
     ),
+    ChoiceKnob(
+        name="values",
+        help=N_("what is mixed by the shares: the words themselves, or the reader's states"),
+        default="words",
+        choices=("words", "states"),
+        more=True,
+    ),
     IntKnob(name="hidden", help=N_("hidden units"), default=96, low=2, high=192, step=16, more=True),
     FloatKnob(
         name="lr",
@@ -86,11 +93,12 @@ METRICS = (
 )
 
 PRESETS = (
+    Preset(name="states", title=N_("States are mixed, not words"), knobs={"values": "states"}),
     Preset(name="dot", title=N_("A scaled dot product for a score"), knobs={"score": "dot"}),
     Preset(
         name="one-way",
         title=N_("One word late"),
-        knobs={"score": "dot", "encoder": "forward"},
+        knobs={"score": "dot", "encoder": "forward", "values": "states"},
         bench=True,
         mends={"encoder": "bidirectional"},
         why=N_("At “five” a reader from the left has not heard whether hundred or thousand comes."),

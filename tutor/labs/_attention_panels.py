@@ -41,7 +41,7 @@ def effects(task: Task, watched: Watched, effect: Array) -> HeatPanel:
 
 def one_look(task: Task, watched: Watched, row: int) -> TablePanel:
     """One look: score, share, and unit 1 of each value mixed by the shares."""
-    e, alpha, v = watched.scores[row], watched.alpha[row], watched.h[:, 0]
+    e, alpha, v = watched.scores[row], watched.alpha[row], watched.v[:, 0]
     rows: list[tuple[str, str, str, str, str]] = [
         (
             Verbatim(task.source[i]),

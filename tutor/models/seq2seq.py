@@ -50,6 +50,8 @@ class Settings:
     """always: c is read at every step; once: s₀ alone comes of it."""
     width: int = 96
     hidden: int = 96
+    values: str = "states"
+    """What attention mixes: the reader's states, or words: a row of numbers for each word by itself."""
 
 
 class Reading(NamedTuple):
@@ -61,6 +63,8 @@ class Reading(NamedTuple):
     """(S, B): where there is no word."""
     c: Tensor
     """(B, w): the bottleneck."""
+    v: Tensor
+    """(S, B, D): what attention mixes."""
 
 
 class Writing(NamedTuple):
@@ -104,6 +108,8 @@ class Seq2Seq(nn.Module):
             self.Z = random(w, 3 * H)
         if s.attention != "none":
             self.Q, self.K, self.M = random(H, H), random(D, H), random(D, H)
+        if s.attention != "none" and s.values == "words":
+            self.X = random(words, D, spread=1.0)
         if s.attention == "additive":
             self.w = random(H)
         self.R, self.r = random(H, H), zeros(H)
@@ -123,7 +129,8 @@ class Seq2Seq(nn.Module):
             states, last = scan(GRU, a, zero, self.U2)
             h = torch.cat([h, states[:, 0].flip(0)], dim=-1)  # (S, B, 2H)
             ends = torch.cat([ends, last[0]], dim=-1)  # (B, 2H)
-        return Reading(h, blank, torch.tanh(ends @ self.A + self.a))
+        v = F.embedding(x, self.X) if hasattr(self, "X") else h
+        return Reading(h, blank, torch.tanh(ends @ self.A + self.a), v)
 
     def start(self, c: Tensor) -> Tensor:
         """s₀ (1, B, H)."""
@@ -144,10 +151,9 @@ class Seq2Seq(nn.Module):
         out = s @ self.R + self.r  # (T, B, H)
         e = alpha = None
         if self.settings.attention != "none":
-            h = read.h.transpose(0, 1)  # (B, S, D)
-            e = self.score(s.transpose(0, 1), h)  # (B, T, S)
+            e = self.score(s.transpose(0, 1), read.h.transpose(0, 1))  # (B, T, S)
             hidden = read.blank if masked is None else read.blank | masked
-            alpha, c = attend(e, hidden.t(), h)  # (B, T, S), (B, T, D)
+            alpha, c = attend(e, hidden.t(), read.v.transpose(0, 1))  # (B, T, S), (B, T, D)
             out = out + c.transpose(0, 1) @ self.M
         return Writing(torch.tanh(out) @ self.V + self.v, s, e, alpha), last
 

@@ -102,6 +102,7 @@ class Translator:
             source=given,
             written=written,
             h=read.h[:, 0].numpy(),
+            v=read.v[:, 0].numpy(),
             c=read.c[0].numpy(),
             s=torch.cat([start[0], w.s[:, 0]]).numpy(),
             p=w.logits[:, 0].softmax(-1).numpy(),
@@ -158,6 +159,8 @@ class Watched:
     """Without the end."""
     h: Array
     """(n, D): the encoder's state for each word."""
+    v: Array
+    """(n, D): what attention mixes."""
     c: Array
     """(w,): the bottleneck."""
     s: Array
