@@ -56,7 +56,8 @@ class AttentionLab(Lab):
         self.short = self.exam.some(SHORT)
         self.random = np.random.default_rng([seed, 0x9A125])
         score, encoder, values = (str(v[name]) for name in ("score", "encoder", "values"))
-        settings = Settings(score, encoder, hidden=int(v["hidden"]), values=values)
+        handed = "never" if values == "words" else "always"  # then all it knows comes from its looks
+        settings = Settings(score, encoder, handed, hidden=int(v["hidden"]), values=values)
         rate = float(v["lr"])
         self.model = Translator(self.task, settings, turned=False, rate=rate, length=self.length, seed=seed)
         self.losses = Trace(3)

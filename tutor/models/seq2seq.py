@@ -47,7 +47,7 @@ class Settings:
     encoder: str = "bidirectional"
     """bidirectional or forward."""
     handed: str = "always"
-    """always: c is read at every step; once: s₀ alone comes of it."""
+    """always: c is read at every step; once: s₀ alone comes of it; never: s₀ is 0."""
     width: int = 96
     hidden: int = 96
     values: str = "states"
@@ -134,6 +134,8 @@ class Seq2Seq(nn.Module):
 
     def start(self, c: Tensor) -> Tensor:
         """s₀ (1, B, H)."""
+        if self.settings.handed == "never":
+            return c.new_zeros(1, len(c), self.C.shape[1])
         return torch.tanh(c @ self.C + self.d)[None]
 
     def decode(
