@@ -196,6 +196,22 @@ async def test_curves_tell_runs_apart_and_name_them() -> None:
     assert len(samples) == 2 or samples[0] != lines[0].split()[2]
 
 
+async def test_a_legend_takes_a_second_row_rather_than_leave_a_curve_out() -> None:
+    names = ("RNN", "1 frame", "2 frames", "at best")
+    panel = CurvesPanel(name="c", curves={name: np.stack([STEPS, STEPS]) for name in names})
+    for height in (5, 6, 9):
+        lines = await drawn(panel, 39, height)
+        assert all(any(name in line for line in lines[:2]) for name in names)
+
+
+async def test_numbers_over_narrow_columns_keep_apart() -> None:
+    panel = HeatPanel(
+        name="h", values=np.zeros((4, 24)), rows=("one",) * 4, columns=tuple(f"{n}" for n in range(1, 25))
+    )
+    lines = await drawn(panel, 54, 7)
+    assert lines[0].split() == [f"{n}" for n in range(1, 25, 2)]
+
+
 async def test_graph_too_wide_shows_its_end_and_scrolls() -> None:
     symbols = tuple("abcdefghijklmnopqrstuvwxyz")
     panel = GraphPanel(name="g", values=np.ones((1, 26, 8)), rows=("h",), columns=symbols)

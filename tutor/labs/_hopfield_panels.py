@@ -77,13 +77,17 @@ def field_table(memories: Memories, rule: str, s: Floats, i: int) -> TablePanel:
     if splits:
         terms = c * X[:, i]  # (P,)
         listed = sorted(np.argsort(-np.abs(terms), kind="stable")[:MOST_TERMS])
-        rows = [(names[k], signed(c[k]), f"{X[k, i]:+.0f}", signed(terms[k])) for k in listed]
+        rows = [
+            (names[k], signed(c[k]), f"{X[k, i]:+.0f}".replace("-", "−"), signed(terms[k])) for k in listed
+        ]
         if len(terms) > len(listed):
             rest = float(terms.sum() - terms[listed].sum())
             rows.append((N_("the other memories"), "", "", signed(rest)))
         own = h - bias - float(terms.sum())
         if abs(own) > TIE:
-            rows.append((N_("itself, taken out"), signed(own * s[i]), f"{s[i]:+.0f}", signed(own)))
+            rows.append(
+                (N_("minus itself"), signed(own * s[i]), f"{s[i]:+.0f}".replace("-", "−"), signed(own))
+            )
     else:
         assert isinstance(net, Weights)
         pulls = net.W[i] * s  # (N,)
@@ -111,4 +115,5 @@ def field_table(memories: Memories, rule: str, s: Floats, i: int) -> TablePanel:
 
 def signed(number: float) -> str:
     """Three digits behind the point, none before it where that is 0: +.097."""
+    number = 0.0 if abs(number) < 5e-4 else number  # no −.000
     return f"{number:+.3f}".replace("+0.", "+.").replace("-0.", "−.").replace("-", "−")

@@ -42,6 +42,7 @@ def priced(name: str, title: str, training: Training, text: str, typed: bool) ->
         text=shown,
         values=np.clip(2 * whole / max(even, 1e-9) - 1, -1, 1).astype(np.float32),
         typed=typed,
+        asks=N_("write what it is to read"),
         note=N_("blue: expected, orange: a surprise") if typed else "",
     )
 

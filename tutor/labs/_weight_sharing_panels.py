@@ -36,7 +36,7 @@ def unrolled(words: Sequence[int], shared: tuple[Array, Array], untied: tuple[Ar
         outputs=tuple(best),
         flows=(">", ">"),
         links=("",),
-        note=N_("over each word: what the shared one would answer if it ended here"),
+        note=N_("on top: its answer, if it ended there"),
     )
 
 
@@ -48,7 +48,7 @@ def by_place(shared: Array, untied: Array) -> HeatPanel:
         values=np.stack([shared, untied]).astype(np.float32),
         rows=(N_("shared"), N_("untied")),
         columns=tuple(f"{p % 100}" for p in range(1, len(shared) + 1)),
-        note=N_("never trained: 3, 6 and all beyond the longest; ?: cannot read so far"),
+        note=N_("untrained: 3, 6, longer. ?: can't read"),
     )
 
 
@@ -102,7 +102,7 @@ def curves(traces: dict[str, Trace], chance: float) -> CurvesPanel:
     """Shares right over steps."""
     return CurvesPanel(
         name="right",
-        title=N_("Right"),
+        title=N_("Right (new: places never trained)"),
         curves={name: trace.curve() for name, trace in traces.items()},
         levels={N_("chance"): chance},
         x=N_("step"),

@@ -168,7 +168,10 @@ class Bidirectional(Lab):
             truth = Verbatim(self._named(ids[gap]))
             first = Say(N_("{said} It was {true}."), {"said": first, "true": truth})
         right = {PARTS[name]: f"{shares[self.inside].mean():.2f}" for name, shares in self.shares.items()}
-        lines = [first, Say(N_("Right inside: left {uni}, right {right}, both {bi}."), right)]
+        lines = [
+            first,
+            Say(N_("Right, but for the two ends: left {uni}, right {right}, both {bi}."), right),
+        ]
         if self.peek:
             share = self.fillers[BOTH].right_at(self.test[:, :400])[self.inside].mean()
             text = N_("With the symbol really hidden, both: {hidden}.")

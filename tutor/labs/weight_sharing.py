@@ -148,8 +148,8 @@ class WeightSharing(Lab):
         self.traces = {
             N_("shared"): Trace(),
             N_("untied"): Trace(),
-            N_("shared, new place"): Trace(),
-            N_("untied, new place"): Trace(),
+            N_("new: shared"): Trace(),
+            N_("new: untied"): Trace(),
         }
         self._note()
 

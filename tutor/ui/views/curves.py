@@ -16,8 +16,9 @@ from tutor.ui.views.numbers import short
 from tutor.ui.words import _
 
 _NUMBER = 6  # cells kept for a last value in the legend
-_TIGHTER = ((4, 99), (2, 99), (4, 16), (2, 16), (2, 12), (2, 8), (2, 5), (1, 4))
+_TIGHTER = ((4, 99), (2, 99), (4, 16), (2, 16), (2, 12), (1, 12), (1, 10), (2, 8), (1, 8), (2, 5), (1, 4))
 """Ways to write a legend: cells of a curve's stroke, and the longest name; tried until all curves fit."""
+_LEGIBLE = 5  # so many of these leave names that can be read
 
 
 class CurvesView(PanelView[CurvesPanel]):
@@ -67,8 +68,14 @@ class CurvesView(PanelView[CurvesPanel]):
     def _draw_legend(self, canvas: Canvas, lines: list[Line]) -> int:
         """Names and last values above the plot, every curve if at all possible; returns the rows used."""
         names, texts, places, stroke = [self._called(line) for line in lines], list[str](), [(0, 0)][:0], 4
-        most = 1 if canvas.height < 7 else 2 if canvas.height < 12 else 3
-        for stroke, longest in _TIGHTER:
+        rows = 2 if canvas.height < 12 else 3
+        ways = [(rows, *way) for way in _TIGHTER]
+        if canvas.height < 5:
+            ways = [(1, *way) for way in _TIGHTER]
+        elif canvas.height < 7:  # a second row costs the plot dearly: only for names that can be read
+            ways = [*((1, *way) for way in _TIGHTER[:_LEGIBLE]), *ways]
+        most = ways[-1][0]
+        for most, stroke, longest in ways:
             texts = [fit(name, min(longest, max(4, canvas.width - stroke - _NUMBER - 2))) for name in names]
             places = _flow([stroke + 1 + size(text) + 1 + _NUMBER for text in texts], canvas.width)
             if not places or places[-1][0] < most:

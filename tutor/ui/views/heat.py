@@ -220,12 +220,15 @@ class HeatView(CursorView[HeatPanel]):
                 colour = ink(TEXT, attributes=BOLD) if chosen else ink(DIM)
                 canvas.put(start, y, shown(label), colour, form.left - start - 1)
         if form.top and form.columns == columns:
-            for k, label in enumerate(self.panel.columns[:columns]):
-                text = shown(label)
+            labels = [shown(label) for label in self.panel.columns[:columns]]
+            longest = max(map(size, labels), default=0)
+            every = 1 + (longest >= form.wide > 1 and all(map(str.isdecimal, labels)))  # numbers keep apart
+            room = form.wide - (form.wide > 2) if every == 1 else 2 * form.wide - 1
+            for k, text in enumerate(labels):
+                if k % every:
+                    continue
                 shift = max(0, form.wide - size(text)) // 2
-                canvas.put(
-                    form.left + k * form.wide + shift, 0, text, ink(DIM), form.wide - (form.wide > 2)
-                )
+                canvas.put(form.left + k * form.wide + shift, 0, text, ink(DIM), room)
 
     def _draw_legend(self, canvas: Canvas) -> None:
         """The scale, from the lowest to the highest value."""

@@ -53,6 +53,11 @@ class TextView(PanelView[TextPanel]):
                 select_on_focus=False,
             )
 
+    def settle(self) -> None:
+        """The line asks in the language in use."""
+        for field in self.query(Input):
+            field.placeholder = _(self.panel.asks)
+
     def on_mount(self) -> None:
         """Put the line under the title."""
         self._seat_input()
