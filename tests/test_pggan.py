@@ -86,3 +86,12 @@ def test_a_whole_run_ends_nearer_than_it_began():
     found = run().measure(Look(thorough=True))
     assert found["side"] == 16 and found["alpha"] == 1
     assert found["kid.grown"] < 0.3 and found["kid.direct"] < 0.3
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", [101, 102])
+def test_a_layer_put_in_at_once_buries_the_picture_and_a_faded_one_does_not(seed):
+    found = [
+        run({"model": "grown", "fade": fade}, seed, 601).measure(Look(thorough=True)) for fade in (0, 0.5)
+    ]
+    assert found[0]["kid"] > 10 * found[1]["kid"]

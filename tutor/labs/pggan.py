@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from tutor.kit.knobs import Value
-from tutor.kit.lab import Lab, Look
+from tutor.kit.lab import DrawFunction, Lab, Look
 from tutor.kit.panels import AnyPanel, Array, CurvesPanel, PicturesPanel
 from tutor.kit.say import N_, Say
 from tutor.kit.trace import Trace
 from tutor.labs._pggan_declared import KNOBS, METRICS, PRESETS
+from tutor.labs._pggan_draws import DRAWS
 from tutor.labs._training import advice_if_broken
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class PgganLab(Lab):
     knobs: ClassVar = KNOBS
     metrics: ClassVar = METRICS
     presets: ClassVar = PRESETS
+    draws: ClassVar[Mapping[str, DrawFunction]] = DRAWS
     rates: ClassVar[Mapping[str, str]] = {"images_per_second": "images"}
     models: ClassVar = ("tutor.models.pggan", "tutor.models.digits", "tutor.models.judge")
     constants: ClassVar = ("train", "held", "floors")
@@ -41,7 +43,7 @@ class PgganLab(Lab):
     @classmethod
     def budget(cls, knobs: Mapping[str, Value]) -> int:
         """Steps of 30 images. The direct networks alone have as much work in fewer."""
-        return 700 if knobs["model"] == "direct" else 2_000
+        return 976 if knobs["model"] == "direct" else 2_000
 
     def __init__(self, knobs: Mapping[str, Value], seed: int) -> None:
         super().__init__(knobs, seed)
