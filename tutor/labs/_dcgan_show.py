@@ -32,7 +32,7 @@ def samples(pictures: Array, chosen: int) -> PicturesPanel:
     return PicturesPanel(
         name="samples",
         title=N_("samples"),
-        note=N_("the marked one, layer by layer"),
+        note=N_("choose one: its layers are shown in the panels of maps"),
         pictures=pictures[:SHOWN],
         chosen=chosen,
         focus=True,

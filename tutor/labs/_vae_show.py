@@ -36,7 +36,7 @@ MIXED = 0.3
 def panels(lab: VaeLab, look: Look) -> tuple[AnyPanel, ...]:
     """The map, samples, rebuilt digits, the code of one of them, and what each part costs."""
     seen = lab.seen(look.thorough)
-    chosen = int(look.focus.get("digits", 0)) // 2 % len(CLASSES)
+    chosen = int(look.focus.get("digits", 0)) % len(CLASSES)
     return (
         latent_map(lab, look, chosen),
         samples(lab),
@@ -108,12 +108,12 @@ def digits(lab: VaeLab, seen: Seen, chosen: int) -> PicturesPanel:
     """A held-out digit of each class, and what comes back of it."""
     some = lab.shown
     back = seen.decoded(seen.codes[0][some])  # (10, 8, 8)
-    pairs = np.stack([lab.test[some].reshape(back.shape), back], 1).reshape(-1, *back.shape[1:])
     return PicturesPanel(
         name="digits",
         title=N_("held-out digits and what comes back"),
-        pictures=pairs,
-        chosen=2 * chosen,
+        pictures=np.concatenate([lab.test[some].reshape(back.shape), back]),
+        across=len(some),
+        chosen=chosen,
         focus=True,
     )
 
