@@ -139,7 +139,7 @@ def test_a_saved_run_replays_bit_for_bit_with_its_edits(tmp_path):
     two = played(kept.spec, steps=kept.step, save=second)[-1]
     assert one["metrics"] == two["metrics"]
     with np.load(first, allow_pickle=False) as a, np.load(second, allow_pickle=False) as b:
-        points = (f"samples.{name}" for name in ("points", "real", "field", "arrows"))
+        points = (f"samples.{name}" for name in ("points", "real", "field", "arrows", "classes", "crosses"))
         panels = {"places.values", "places.marks", *points}
         assert set(a) == set(b) == {*panels, "record.places", "run"}
         for name in set(a) - {"run"}:

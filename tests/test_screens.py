@@ -270,6 +270,15 @@ async def test_source_help_search_and_palette():
         await until(pilot, lambda: "Show the source" in text_of(app))
 
 
+async def test_help_has_the_thresholds_behind_what_a_lab_says_of_its_health(monkeypatch):
+    app = lab_app()
+    async with app.run_test(size=WIDE) as pilot:
+        pane = await opened(pilot)
+        monkeypatch.setattr(pane.lab, "health", (("Dead", "every loss is above ln 2"),))
+        await pilot.press("question_mark")
+        await until(pilot, lambda: "every loss is above ln 2" in text_of(app))
+
+
 async def test_language_switches_on_the_page_and_is_kept():
     app = Tutor(lesson="hopfield", language="en")
     async with app.run_test(size=SMALL) as pilot:

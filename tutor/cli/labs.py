@@ -60,6 +60,7 @@ def described(lab: type[Lab]) -> dict[str, object]:
             {"name": a.name, "help": a.help, "fields": [field.describe() for field in a.fields]}
             for a in lab.actions
         ],
+        "health": [{"word": word, "when": when} for word, when in lab.health],
         "presets": [
             {"name": p.name, "title": p.title, "set": dict(p.knobs), "bench": p.bench} for p in lab.presets
         ],
@@ -92,6 +93,10 @@ def _tell(lab: type[Lab], paper: Paper) -> None:
             for m in lab.metrics
         ],
     )
+    if lab.health:
+        paper.line()
+        paper.line(_("How it is said to do:"))
+        put_columns(paper, [(_(word), _(when)) for word, when in lab.health])
     if lab.presets:
         paper.line()
         paper.line(_("Settings worth trying:"))

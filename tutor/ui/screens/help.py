@@ -53,6 +53,12 @@ class HelpModal(Sheet[None]):
         yield Static(
             Content.assemble((_("Numbers"), "$accent"), "\n", Content("\n").join(metrics)), classes="part"
         )
+        if lab.health:
+            states = [Content.assemble((_(word), "bold"), "  ", _(when)) for word, when in lab.health]
+            told = Content.assemble(
+                (_("How it is said to do"), "$accent"), "\n", Content("\n").join(states)
+            )
+            yield Static(told, classes="part")
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()
