@@ -1,0 +1,225 @@
+"""What the world-model lab shows: each function makes one panel, or says the state of the run in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tutor.kit.panels import Array, CurvesPanel, PicturesPanel, PointsPanel, TablePanel
+from tutor.kit.say import N_, Say, Verbatim
+
+if TYPE_CHECKING:
+    from tutor.kit.trace import Trace
+    from tutor.models.two_carts import TwoCarts
+
+WIDE, HIGH = 37, 13
+"""Pixels of a picture of a cart."""
+METRE = (WIDE - 1) / 6.0
+"""Pixels; 3 m are in sight to either side."""
+FALLEN = 12.0
+EDGE = 2.4
+PLACES = (-18.0, 18.0, -3.0, 3.0)
+"""Of the map of endings: degrees across, metres up."""
+CELLS = 24
+"""Cells of the map along each side."""
+ARROW = (
+    "...#...",
+    "..#....",
+    ".######",
+    "..#....",
+    "...#...",
+)
+
+
+def cart(state: Array) -> Array:
+    """The cart, its pole and its track, drawn (HIGH, WIDE): .35 track, .6 cart, 1 pole. NaN is no cart."""
+    picture = np.zeros((HIGH, WIDE), dtype=np.float32)
+    middle = (WIDE - 1) / 2
+    ground = HIGH - 1
+    for end in (-EDGE, EDGE):
+        picture[ground - 1 :, round(middle + end * METRE)] = 0.35
+    picture[ground, round(middle - EDGE * METRE) : round(middle + EDGE * METRE) + 1] = 0.35
+    if not np.isfinite(state).all():
+        return picture
+    x, lean = middle + float(state[0]) * METRE, float(state[2])
+    for row in (ground - 2, ground - 1):
+        left = round(x) - 2
+        picture[row, max(0, left) : max(0, left + 5)] = 0.6
+    for along in np.linspace(0, 1.0 * METRE * 1.3, 24):  # the pole is 1 m long, drawn a third longer
+        row, column = ground - 3 - along * math.cos(lean), x + along * math.sin(lean)
+        if 0 <= row < HIGH and 0 <= round(column) < WIDE:
+            picture[round(row), round(column)] = 1.0
+    return picture
+
+
+def ended(carts: TwoCarts, dream: bool) -> str:
+    """In a word, how a game stands."""
+    over = carts.dream and not carts.awake if dream else not carts.alive
+    if dream and not carts.dream:
+        return N_("no dream yet")
+    if not over:
+        return N_("world") if not dream else N_("dream")
+    if len(carts.dream if dream else carts.world) > 200 and not (carts.end >= 0.5 if dream else carts.over):
+        return N_("dream: time is up") if dream else N_("world: time is up")
+    return N_("dream: over") if dream else N_("world: over")
+
+
+def stage(carts: TwoCarts, at: int, title: str) -> PicturesPanel:
+    """The world's cart beside the dream's after `at` pushes; what was over sooner as it ended."""
+    shown = [states[min(at, len(states) - 1)] if states else np.full(4, np.nan) for states in (carts.world, carts.dream)]
+    whole = at >= max(len(carts.world), len(carts.dream)) - 1
+    labels = (ended(carts, False), ended(carts, True)) if whole else (N_("world"), N_("dream"))
+    return PicturesPanel(
+        name="carts",
+        title=title,
+        pictures=np.stack([cart(s) for s in shown]),
+        labels=labels,
+        across=2,
+    )
+
+
+def pushes() -> PicturesPanel:
+    """Two arrows to press: the learner's own hands."""
+    left = np.array([[float(c == "#") for c in row] for row in ARROW], dtype=np.float32)
+    return PicturesPanel(
+        name="push",
+        title=N_("Your hands"),
+        note=N_("e, then ← or → and space: pushes both carts"),
+        pictures=np.stack([left, left[:, ::-1]]),
+        labels=(N_("push left"), N_("push right")),
+        across=2,
+        edit="push",
+    )
+
+
+def degrees(states: list[Array]) -> Array:
+    """(2, n): pushes and the pole's lean in degrees."""
+    lean = np.rad2deg(np.array([s[2] for s in states], dtype=np.float64))
+    return np.stack([np.arange(len(states), dtype=np.float64), lean])
+
+
+def trails(carts: TwoCarts, at: int) -> CurvesPanel:
+    """The pole's lean along the game: the dream over the world."""
+    curves = {N_("world"): degrees(carts.world)}
+    if carts.dream:
+        curves[N_("dream")] = degrees(carts.dream)
+    lean = np.concatenate([c[1] for c in curves.values()])
+    reach = float(np.clip(np.nanmax(np.abs(lean)) * 1.15, 3.0, 25.0))
+    return CurvesPanel(
+        name="trails",
+        title=N_("How the pole leans, degrees"),
+        note=N_("beyond ±12° it counts as fallen"),
+        curves=curves,
+        levels={"12°": FALLEN, "−12°": -FALLEN} if reach > 9 else {},
+        marks={N_("now"): float(at)} if at < max(len(carts.world), len(carts.dream)) - 1 else {},
+        x=N_("push"),
+        low=-max(reach, 13.0) if reach > 9 else -reach,
+        high=max(reach, 13.0) if reach > 9 else reach,
+    )
+
+
+def numbers(carts: TwoCarts, at: int) -> TablePanel:
+    """The four numbers after `at` pushes, in the world and in the dream."""
+    world = carts.world[min(at, len(carts.world) - 1)]
+    dream = carts.dream[min(at, len(carts.dream) - 1)] if carts.dream else np.full(4, np.nan)
+    names = (N_("x, place (m)"), N_("ẋ, its speed (m/s)"), N_("θ, lean (°)"), N_("θ̇, its speed (°/s)"))
+    scale = (1.0, 1.0, 180 / math.pi, 180 / math.pi)
+    rows = []
+    for name, k, w, d in zip(names, scale, world, dream, strict=True):
+        row = (f"{w * k:+.2f}", f"{d * k:+.2f}", f"{(d - w) * k:+.2f}") if carts.dream else (f"{w * k:+.2f}", "", "")
+        rows.append((name, *row))
+    return TablePanel(
+        name="numbers",
+        title=N_("All that there is to know"),
+        header=(N_("number"), N_("world"), N_("dream"), N_("apart")),
+        rows=tuple(rows),
+    )
+
+
+def returns(course: Trace, which: int, count: int, random: float) -> CurvesPanel:
+    """How long the controller at the chosen temperature lasts, generation by generation."""
+    return CurvesPanel(
+        name="returns",
+        title=N_("How long the controller lasts"),
+        note=N_("the world is only looked at: it teaches the controller nothing"),
+        curves={N_("in its dreams"): course.curve(1 + which), N_("in the world"): course.curve(1 + count + which)},
+        levels={N_("random play"): random},
+        x=N_("generation"),
+        y=N_("pushes"),
+        low=0.0,
+        high=210.0,
+    )
+
+
+def compared(dream: Array, real: Array, names: tuple[str, ...], chosen: int) -> TablePanel:
+    """Promise and truth by temperature; NaN where it has not been tested."""
+
+    def told(x: float) -> str:
+        return "" if math.isnan(x) else f"{x:.0f}"
+
+    return TablePanel(
+        name="temperatures",
+        title=N_("Promised and kept, pushes"),
+        header=(N_("temperature"), N_("dream"), N_("world"), N_("gap")),
+        rows=tuple(
+            (Verbatim(n), told(d), told(r), "" if math.isnan(d - r) else f"{d - r:+.0f}")
+            for n, d, r in zip(names, dream, real, strict=True)
+        ),
+        chosen=chosen,
+    )
+
+
+def beliefs(field: Array, carts: TwoCarts) -> PointsPanel:
+    """Where the model believes that a game ends, and where both carts have been."""
+    world, dream = (np.array(s, dtype=np.float64).reshape(-1, 4) for s in (carts.world, carts.dream))
+    return PointsPanel(
+        name="endings",
+        title=N_("Where the model sees an end"),
+        note=N_("across: the pole's lean, ±18°; up: the cart's place, ±3 m; dots: the dream, rings: the world"),
+        points=np.stack([np.rad2deg(dream[:, 2]), dream[:, 0]], axis=1),
+        real=np.stack([np.rad2deg(world[:, 2]), world[:, 0]], axis=1),
+        field=field,
+        bounds=PLACES,
+    )
+
+
+def lattice() -> Array:
+    """The states of the map's cells (CELLS², 4), the upper left first: at rest, leaning, off the middle."""
+    x0, x1, y0, y1 = PLACES
+    line = (np.arange(CELLS) + 0.5) / CELLS
+    across, up = np.meshgrid(np.deg2rad(x0 + (x1 - x0) * line), y1 - (y1 - y0) * line)
+    nothing = np.zeros_like(across)
+    return np.stack([up, nothing, across, nothing], axis=-1).reshape(-1, 4).astype(np.float32)
+
+
+def horizon(found: Mapping[int, float], still: Mapping[int, float]) -> CurvesPanel:
+    """How far dreams are off by pushes ahead, and how far it would be off to say that nothing moves."""
+    curves = {
+        name: np.array(list(values.items()), dtype=np.float64).reshape(-1, 2).T
+        for name, values in ((N_("the dream"), found), (N_("nothing moves"), still))
+        if values
+    }
+    return CurvesPanel(
+        name="horizon",
+        title=N_("How far off, by pushes ahead"),
+        note=N_("on games it never saw; 1 is the states' own spread"),
+        curves=curves,
+        x=N_("pushes ahead"),
+        log=True,
+    )
+
+
+def losses(learned: Trace, often: float) -> CurvesPanel:
+    """What the model pays for the ending of a push."""
+    return CurvesPanel(
+        name="losses",
+        title=N_("What the model pays for endings"),
+        curves={N_("ending"): learned.curve(2)},
+        levels={N_("knowing only how often"): often} if often else {},
+        x=N_("update"),
+        y=N_("nats a push"),
+        log=True,
+    )
