@@ -26,7 +26,9 @@ KNOBS: tuple[AnyKnob, ...] = (
         default="learned",
         choices=("learned", "left-out"),
     ),
-    IntKnob(name="games", help=N_("games of random play it watches"), default=400, low=10, high=1000, step=50),
+    IntKnob(
+        name="games", help=N_("games of random play it watches"), default=400, low=10, high=1000, step=50
+    ),
     FloatKnob(
         name="weight",
         help=N_("what a nat about the ending counts in the loss, one about the states being 1"),
@@ -36,9 +38,32 @@ KNOBS: tuple[AnyKnob, ...] = (
         step=10.0,
         more=True,
     ),
-    IntKnob(name="updates", help=N_("of the model, from what it watched"), default=1000, low=50, high=4000, step=50, more=True),
-    IntKnob(name="hidden", help=N_("units of the model's memory"), default=48, low=4, high=128, step=8, more=True),
-    IntKnob(name="mixtures", help=N_("Gaussians that a next state is drawn from"), default=3, low=1, high=8, more=True),
+    IntKnob(
+        name="updates",
+        help=N_("of the model, from what it watched"),
+        default=1000,
+        low=50,
+        high=4000,
+        step=50,
+        more=True,
+    ),
+    IntKnob(
+        name="hidden",
+        help=N_("units of the model's memory"),
+        default=48,
+        low=4,
+        high=128,
+        step=8,
+        more=True,
+    ),
+    IntKnob(
+        name="mixtures",
+        help=N_("Gaussians that a next state is drawn from"),
+        default=3,
+        low=1,
+        high=8,
+        more=True,
+    ),
     IntKnob(
         name="generations",
         help=N_("of controllers bred in the dream"),
@@ -90,7 +115,9 @@ METRICS = (
     ),
     Metric(
         name="parts_at",
-        help=N_("pushes until the dreamed pole is 1° off, pushed as the controller's real games were: median"),
+        help=N_(
+            "pushes until the dreamed pole is 1° off, pushed as the controller's real games were: median"
+        ),
         unit=N_("pushes"),
         better="higher",
     ),
@@ -103,8 +130,18 @@ METRICS = (
         name="endings_seen",
         help=N_("pushes in its data that ended a game"),
     ),
-    Metric(name="state_nats", help=N_("loss on the states' changes, mean of the last updates"), unit=N_("nats/push"), better="lower"),
-    Metric(name="ending_nats", help=N_("loss on the endings, mean of the last updates"), unit=N_("nats/push"), better="lower"),
+    Metric(
+        name="state_nats",
+        help=N_("loss on the states' changes, mean of the last updates"),
+        unit=N_("nats/push"),
+        better="lower",
+    ),
+    Metric(
+        name="ending_nats",
+        help=N_("loss on the endings, mean of the last updates"),
+        unit=N_("nats/push"),
+        better="lower",
+    ),
 )
 
 PRESETS = (
@@ -127,7 +164,9 @@ PRESETS = (
         knobs={"weight": 1.0},
         bench=True,
         mends={"weight": 100.0},
-        why=N_("One push in twenty ends a game. In the loss that is drowned out by the nats about the states."),
+        why=N_(
+            "One push in twenty ends a game. In the loss that is drowned out by the nats about the states."
+        ),
     ),
 )
 
@@ -135,12 +174,25 @@ ACTIONS = (
     Action(
         name="push",
         help=N_("push both carts"),
-        fields=(IntKnob(name="picture", help=N_("0 is left, 1 is right"), default=0, low=0, high=1),),
+        fields=(
+            IntKnob(name="bar", help=N_("there is only one"), default=0, low=0, high=0),
+            FloatKnob(
+                name="value", help=N_("below 0 is left, above is right"), default=0.0, low=-1.0, high=1.0
+            ),
+        ),
     ),
     Action(name=N_("push left"), help=N_("take the carts over, and push both to the left")),
     Action(name=N_("push right"), help=N_("take the carts over, and push both to the right")),
-    Action(name=N_("let it play"), help=N_("the controller plays on to the end, in the world and in the dream, each by what it sees there")),
-    Action(name=N_("same pushes"), help=N_("the controller plays on in the world, and the dream gets the same pushes")),
+    Action(
+        name=N_("let it play"),
+        help=N_(
+            "the controller plays on to the end, in the world and in the dream, each by what it sees there"
+        ),
+    ),
+    Action(
+        name=N_("same pushes"),
+        help=N_("the controller plays on in the world, and the dream gets the same pushes"),
+    ),
     Action(name=N_("new game"), help=N_("both carts start again, from a new place")),
     Action(name=N_("hand back"), help=N_("leave the carts to the run again")),
 )

@@ -48,7 +48,9 @@ def first_end(dice: random.Random, knobs: Mapping[str, Value]) -> Draw:
             break
     values = {"beliefs": ", ".join(f"{p:.2f}" for p in beliefs)}
     wrong = {"before": float(at - 1), "last": 6.0}
-    return Draw(values, float(at), wrong | ({"summed": float(summed)} if summed not in (at, at - 1) else {}))
+    return Draw(
+        values, float(at), wrong | ({"summed": float(summed)} if summed not in (at, at - 1) else {})
+    )
 
 
 DRAWS: Mapping[str, DrawFunction] = {"cooled": cooled, "widened": widened, "first_end": first_end}

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tutor.kit.panels import Array, CurvesPanel, PicturesPanel, PointsPanel, TablePanel
-from tutor.kit.say import N_, Say, Verbatim
+from tutor.kit.panels import Array, BarsPanel, CurvesPanel, PicturesPanel, PointsPanel, TablePanel
+from tutor.kit.say import N_, Verbatim
 
 if TYPE_CHECKING:
     from tutor.kit.trace import Trace
     from tutor.models.two_carts import TwoCarts
 
-WIDE, HIGH = 37, 13
+WIDE, HIGH = 31, 12
 """Pixels of a picture of a cart."""
 METRE = (WIDE - 1) / 6.0
 """Pixels; 3 m are in sight to either side."""
@@ -25,13 +25,6 @@ PLACES = (-18.0, 18.0, -3.0, 3.0)
 """Of the map of endings: degrees across, metres up."""
 CELLS = 24
 """Cells of the map along each side."""
-ARROW = (
-    "...#...",
-    "..#....",
-    ".######",
-    "..#....",
-    "...#...",
-)
 
 
 def cart(state: Array) -> Array:
@@ -48,10 +41,11 @@ def cart(state: Array) -> Array:
     for row in (ground - 2, ground - 1):
         left = round(x) - 2
         picture[row, max(0, left) : max(0, left + 5)] = 0.6
-    for along in np.linspace(0, 1.0 * METRE * 1.3, 24):  # the pole is 1 m long, drawn a third longer
-        row, column = ground - 3 - along * math.cos(lean), x + along * math.sin(lean)
-        if 0 <= row < HIGH and 0 <= round(column) < WIDE:
-            picture[round(row), round(column)] = 1.0
+    for along in np.linspace(0, 1.0 * METRE * 1.5, 24):  # the pole is 1 m long, drawn longer
+        row = round(ground - 3 - along * math.cos(lean))
+        column = round(x + along * math.sin(lean))
+        if 0 <= row < HIGH and 0 <= column < WIDE:
+            picture[row, column] = 1.0
     return picture
 
 
@@ -69,7 +63,10 @@ def ended(carts: TwoCarts, dream: bool) -> str:
 
 def stage(carts: TwoCarts, at: int, title: str) -> PicturesPanel:
     """The world's cart beside the dream's after `at` pushes; what was over sooner as it ended."""
-    shown = [states[min(at, len(states) - 1)] if states else np.full(4, np.nan) for states in (carts.world, carts.dream)]
+    shown = [
+        states[min(at, len(states) - 1)] if states else np.full(4, np.nan)
+        for states in (carts.world, carts.dream)
+    ]
     whole = at >= max(len(carts.world), len(carts.dream)) - 1
     labels = (ended(carts, False), ended(carts, True)) if whole else (N_("world"), N_("dream"))
     return PicturesPanel(
@@ -77,20 +74,18 @@ def stage(carts: TwoCarts, at: int, title: str) -> PicturesPanel:
         title=title,
         pictures=np.stack([cart(s) for s in shown]),
         labels=labels,
-        across=2,
     )
 
 
-def pushes() -> PicturesPanel:
-    """Two arrows to press: the learner's own hands."""
-    left = np.array([[float(c == "#") for c in row] for row in ARROW], dtype=np.float32)
-    return PicturesPanel(
-        name="push",
+def hands() -> BarsPanel:
+    """The learner's own hands: a bar that is pushed left or right, and springs back."""
+    return BarsPanel(
+        name="hands",
         title=N_("Your hands"),
-        note=N_("e, then ← or → and space: pushes both carts"),
-        pictures=np.stack([left, left[:, ::-1]]),
-        labels=(N_("push left"), N_("push right")),
-        across=2,
+        note=N_("e, then ← and → push both carts; a has more to do"),
+        labels=(N_("push"),),
+        values=np.zeros(1),
+        low=-1.0,
         edit="push",
     )
 
@@ -129,7 +124,11 @@ def numbers(carts: TwoCarts, at: int) -> TablePanel:
     scale = (1.0, 1.0, 180 / math.pi, 180 / math.pi)
     rows = []
     for name, k, w, d in zip(names, scale, world, dream, strict=True):
-        row = (f"{w * k:+.2f}", f"{d * k:+.2f}", f"{(d - w) * k:+.2f}") if carts.dream else (f"{w * k:+.2f}", "", "")
+        row = (
+            (f"{w * k:+.2f}", f"{d * k:+.2f}", f"{(d - w) * k:+.2f}")
+            if carts.dream
+            else (f"{w * k:+.2f}", "", "")
+        )
         rows.append((name, *row))
     return TablePanel(
         name="numbers",
@@ -145,8 +144,11 @@ def returns(course: Trace, which: int, count: int, random: float) -> CurvesPanel
         name="returns",
         title=N_("How long the controller lasts"),
         note=N_("the world is only looked at: it teaches the controller nothing"),
-        curves={N_("in its dreams"): course.curve(1 + which), N_("in the world"): course.curve(1 + count + which)},
-        levels={N_("random play"): random},
+        curves={
+            N_("in its dreams"): course.curve(1 + which),
+            N_("in the world"): course.curve(1 + count + which),
+        },
+        levels={} if math.isnan(random) else {N_("random play"): random},
         x=N_("generation"),
         y=N_("pushes"),
         low=0.0,
@@ -178,7 +180,9 @@ def beliefs(field: Array, carts: TwoCarts) -> PointsPanel:
     return PointsPanel(
         name="endings",
         title=N_("Where the model sees an end"),
-        note=N_("across: the pole's lean, ±18°; up: the cart's place, ±3 m; dots: the dream, rings: the world"),
+        note=N_(
+            "across: the pole's lean, ±18°; up: the cart's place, ±3 m; dots: the dream, rings: the world"
+        ),
         points=np.stack([np.rad2deg(dream[:, 2]), dream[:, 0]], axis=1),
         real=np.stack([np.rad2deg(world[:, 2]), world[:, 0]], axis=1),
         field=field,
@@ -195,12 +199,14 @@ def lattice() -> Array:
     return np.stack([up, nothing, across, nothing], axis=-1).reshape(-1, 4).astype(np.float32)
 
 
-def horizon(found: Mapping[int, float], still: Mapping[int, float]) -> CurvesPanel:
+def horizon(ahead: Mapping[str, Mapping[int, float]]) -> CurvesPanel:
     """How far dreams are off by pushes ahead, and how far it would be off to say that nothing moves."""
     curves = {
         name: np.array(list(values.items()), dtype=np.float64).reshape(-1, 2).T
-        for name, values in ((N_("the dream"), found), (N_("nothing moves"), still))
-        if values
+        for name, values in (
+            (N_("the dream"), ahead.get("dream", {})),
+            (N_("nothing moves"), ahead.get("still", {})),
+        )
     }
     return CurvesPanel(
         name="horizon",

@@ -27,34 +27,58 @@ def _game(lab: WorldModelLab) -> Say:
     carts = lab.own
     if not carts.dream:
         return Say(N_("Yours: push {n}. There is no dream yet."), {"n": len(carts.world) - 1})
-    words = {"world": len(carts.world) - 1, "dream": len(carts.dream) - 1, "end": f"{carts.end:.2f}"}
-    return Say(N_("Yours: push {world} in the world, {dream} in the dream; an end there is believed {end}."), words)
+    words: dict[str, str | int | float | Say] = {
+        "world": len(carts.world) - 1,
+        "dream": len(carts.dream) - 1,
+        "end": f"{carts.end:.2f}",
+    }
+    return Say(
+        N_("Yours: push {world} in the world, {dream} in the dream; an end there is believed {end}."), words
+    )
 
 
 def _phase(lab: WorldModelLab) -> Say:
-    words: dict[str, str | int] = {"games": len(lab.games), "random": f"{lab.random():.0f}"}
+    words: dict[str, str | int | float | Say] = {
+        "games": len(lab.run.games),
+        "random": f"{lab.run.random():.0f}",
+    }
     if lab.phase == "watch":
-        if not lab.games:
+        if not lab.run.games:
             return Say(N_("1 of 4, watching: random play is about to begin."))
-        return Say(N_("1 of 4, watching: {games} games of random play, {random} pushes each on average."), words)
+        return Say(
+            N_("1 of 4, watching: {games} games of random play, {random} pushes each on average."), words
+        )
     if lab.phase == "learn":
-        off = lab.ahead["dream"][20]
-        words |= {"off": "?" if math.isnan(off) else f"{off:.3f}", "found": f"{lab.seen_ends:.0%}"}
-        return Say(N_("2 of 4, learning: a dream is {off} off after 20 pushes; {found} of unseen endings found."), words)
+        off = lab.run.ahead["dream"][20]
+        words |= {"off": "?" if math.isnan(off) else f"{off:.3f}", "found": f"{lab.run.seen_ends:.0%}"}
+        return Say(
+            N_("2 of 4, learning: a dream is {off} off after 20 pushes; {found} of unseen endings found."),
+            words,
+        )
     if lab.phase in ("dream", "test"):
-        if not len(lab.course):
+        if not len(lab.run.course):
             return Say(N_("3 of 4, dreaming: the world is left alone now."))
-        row = lab.course.rows()[-1]
+        row = lab.run.course.rows()[-1]
         k = lab.chosen
-        words |= {"generation": int(row[0]), "dream": f"{row[1 + k]:.0f}", "real": f"{row[1 + len(row) // 2 + k]:.0f}"}
+        words |= {
+            "generation": int(row[0]),
+            "dream": f"{row[1 + k]:.0f}",
+            "real": f"{row[1 + len(row) // 2 + k]:.0f}",
+        }
         if lab.phase == "test":
             return Say(N_("4 of 4, the test comes: 30 games in the world for each controller."), words)
-        text = N_("3 of 4, dreaming: generation {generation} lasts {dream} in its dreams, {real} in the world.")
+        text = N_(
+            "3 of 4, dreaming: generation {generation} lasts {dream} in its dreams, {real} in the world."
+        )
         return Say(text, words)
-    dream, real = (float(lab.tested[name][lab.chosen]) for name in ("dream", "real"))
+    dream, real = (float(lab.run.tested[name][lab.chosen]) for name in ("dream", "real"))
     words |= {"dream": f"{dream:.0f}", "real": f"{real:.0f}"}
     if dream - real > PROMISED:
         return Say(N_("Promised and not kept: {dream} pushes in dreams, {real} in the world."), words)
     if real >= PLAYS:
-        return Say(N_("Learned in dreams alone: it lasts {real} pushes in the world, random play {random}."), words)
-    return Say(N_("Not learned: {dream} pushes in dreams, {real} in the world, random play {random}."), words)
+        return Say(
+            N_("Learned in dreams alone: it lasts {real} pushes in the world, random play {random}."), words
+        )
+    return Say(
+        N_("Not learned: {dream} pushes in dreams, {real} in the world, random play {random}."), words
+    )

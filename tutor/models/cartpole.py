@@ -59,10 +59,11 @@ def played(policy: Policy, seed: int, limit: int = LIMIT) -> Game:
     """One game of `policy` in gymnasium's own CartPole."""
     world = CartPoleEnv()
     state, _ = world.reset(seed=seed)
-    states, actions, ended = [state], [], False
+    states, ended = [state], False
+    actions: list[int] = []
     while not ended and len(actions) < limit:
         actions.append(int(policy(state)))
-        state, _, ended, _, _ = world.step(actions[-1])
+        state, _, ended, _, _ = world.step(actions[-1])  # type: ignore[no-untyped-call]
         states.append(state)
     return Game(np.array(states, dtype=np.float32), np.array(actions, dtype=np.int64), ended)
 

@@ -41,7 +41,8 @@ class Cma:
         self.root = B * np.sqrt(np.maximum(d2, 1e-20))  # (n, n): C = root rootᵀ
         self.inverse = (B / np.sqrt(np.maximum(d2, 1e-20))) @ B.T  # C^(−½)
         self.y = self.rng.standard_normal((self.size, self.n)) @ self.root.T
-        return self.m + self.sigma * self.y
+        candidates: Array = self.m + self.sigma * self.y
+        return candidates
 
     def tell(self, scores: Array) -> None:
         """Learn from the scores (λ,) of the candidates asked for last; more is better."""

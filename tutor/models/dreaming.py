@@ -3,7 +3,7 @@
 The controller is a line: push right if w·[s, 1] > 0, the four numbers in units of their spread. Ha &
 Schmidhuber (2018) call it C and give it the model's memory h as well, since there one picture does not tell
 everything; here the four numbers do. It is searched for by CMA-ES (`tutor.models.cma`), as theirs was; its
-score is how long it lasts in dreams. A dream ends when the model says that a game more likely ended than not.
+score is how long it lasts in dreams. A dream ends when the model holds an end for likelier than not.
 """
 
 from __future__ import annotations
@@ -30,9 +30,14 @@ def policy(w: Array, unit: Array) -> Policy:
 
 
 def dreamed(
-    model: WorldModel, w: Tensor, tau: Tensor, starts: Tensor, generator: torch.Generator, limit: int = LIMIT
+    model: WorldModel,
+    w: Tensor,
+    tau: Tensor,
+    starts: Tensor,
+    generator: torch.Generator,
+    limit: int = LIMIT,
 ) -> Tensor:
-    """How long controllers w (B, 5) last, each in a dream of its own: from starts (B, 4), at τ (B,) → (B,)."""
+    """How long controllers w (B, 5) last, each in a dream from starts (B, 4), at τ (B,) → (B,)."""
     s, h, lasted, awake = starts, model.start(len(w)), torch.zeros(len(w)), torch.arange(len(w))
     for _ in range(limit):
         a = ((s / model.unit) * w[:, :STATE]).sum(-1) + w[:, STATE] > 0  # (B,)
@@ -49,7 +54,9 @@ def dreamed(
 class Dreamer:
     """A controller learning in dreams alone, one for each temperature."""
 
-    def __init__(self, model: WorldModel, games: list[Game], temperatures: tuple[float, ...], seed: int) -> None:
+    def __init__(
+        self, model: WorldModel, games: list[Game], temperatures: tuple[float, ...], seed: int
+    ) -> None:
         self.model, self.temperatures = model, temperatures
         self.begun = torch.from_numpy(np.stack([g.states[0] for g in games]))  # how games it watched began
         self.searches = [
@@ -59,7 +66,7 @@ class Dreamer:
         self.generator = torch.Generator().manual_seed(seed + 0xD5EA)
 
     def score(self, w: Array, dreams: int, generator: torch.Generator) -> Array:
-        """Controllers (temperatures, n, 5) → how long each lasts, mean over so many dreams (temperatures, n)."""
+        """Controllers (temperatures, n, 5) → how long each lasts, mean of its dreams (temperatures, n)."""
         every = torch.from_numpy(w).float().flatten(0, 1).repeat_interleave(dreams, 0)  # (B, 5)
         tau = torch.tensor(self.temperatures).repeat_interleave(w.shape[1] * dreams)  # (B,)
         starts = self.begun[torch.randint(len(self.begun), (len(every),), generator=generator)]
@@ -71,7 +78,8 @@ class Dreamer:
         scores = self.score(np.stack([search.ask() for search in self.searches]), DREAMS, self.generator)
         for search, score in zip(self.searches, scores, strict=True):
             search.tell(score)
-        return scores.mean(1)
+        means: Array = scores.mean(1)
+        return means
 
     @property
     def controllers(self) -> Array:
@@ -89,10 +97,11 @@ class Dreamer:
 
 
 @torch.no_grad()
-def followed(model: WorldModel, games: list[Game], tau: float, generator: torch.Generator) -> tuple[Array, Array]:
+def followed(
+    model: WorldModel, games: list[Game], tau: float, generator: torch.Generator
+) -> tuple[Array, Array]:
     """What the model dreams from the first state of each game when pushed as the game was: states
-    (T + 1, B, 4) and the chance at each push that it ended (T, B), T the longest game's; NaN after a game's end.
-    """
+    (T + 1, B, 4), and the chance at each push that it ended (T, B). NaN after a game's end."""
     T, B = max(len(g) for g in games), len(games)
     s, h = torch.from_numpy(np.stack([g.states[0] for g in games])), model.start(B)
     temperature = torch.full((B,), tau)

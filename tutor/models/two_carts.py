@@ -56,7 +56,7 @@ class TwoCarts:
     def push(self, world: int, dream: int) -> None:
         """Push both, each its own way: 0 left, 1 right."""
         if self.alive:
-            _, _, self.over, _, _ = self.env.step(world)
+            _, _, self.over, _, _ = self.env.step(world)  # type: ignore[no-untyped-call]
             self.world.append(self.now())
         if self.model is not None and self.awake:
             s, end, self.h = self.model.dream(

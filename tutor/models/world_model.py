@@ -30,8 +30,8 @@ from tutor.models.scan import scan
 Array = NDArray[Any]
 STATE = 4
 SHARPEST, WIDEST = -3.0, 2.0
-"""Limits of ln σ, in units of the changes' own spread. The world has no dice of its own, so without the lower
-one the model would grow surer and surer of the states, and their gradient drown out the ending's."""
+"""Limits of ln σ, in units of the changes' own spread. The world has no dice of its own, so without
+the lower one the model would grow surer and surer of the states, and drown out the ending's gradient."""
 WINDOW, WIDTH = 32, 32
 """Pushes in a stretch of a game that is learned from, and stretches in an update."""
 GRU = CELLS["gru"]
@@ -68,9 +68,14 @@ class WorldModel(nn.Module):
     def believe(self, h: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """From h (…, H): ln π (…, K), μ and ln σ (…, K, 4) in units of `change`, logit of the end (…)."""
         out, K = h @ self.V + self.c, self.mixtures  # (…, K + 8K + 1)
-        pi, mu, sigma, end = out.split([K, K * STATE, K * STATE, 1], dim=-1)
+        pi, mu, sigma, end = torch.split(out, [K, K * STATE, K * STATE, 1], dim=-1)
         shape = (*h.shape[:-1], K, STATE)
-        return pi.log_softmax(-1), mu.reshape(shape), sigma.reshape(shape).clamp(SHARPEST, WIDEST), end[..., 0]
+        return (
+            pi.log_softmax(-1),
+            mu.reshape(shape),
+            sigma.reshape(shape).clamp(SHARPEST, WIDEST),
+            end[..., 0],
+        )
 
     def forward(self, s: Tensor, a: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Games s (T, B, 4), a (T, B) from their start → what it believed before each next state."""
@@ -147,7 +152,9 @@ class Training:
         self.adam.step(self.rate * min((number + 1) / 20, max(0.02, 1 - number / self.length)))
         return states.item(), ending.item(), norm
 
-    def loss(self, s: Tensor, a: Tensor, delta: Tensor, end: Tensor, there: Tensor) -> tuple[Tensor, Tensor]:
+    def loss(
+        self, s: Tensor, a: Tensor, delta: Tensor, end: Tensor, there: Tensor
+    ) -> tuple[Tensor, Tensor]:
         """Mean nats a step: of what the state changed by, and of whether it ended. All (T, B, …)."""
         pi, mu, log_sigma, logit = self.model(s, a)
         nats = surprise(pi, mu, log_sigma, delta / self.model.change)
