@@ -17,7 +17,7 @@ def cooled(dice: random.Random, knobs: Mapping[str, Value]) -> Draw:
     (p, q), tau = dice.choice(SHARES), dice.choice(TAUS)
     a, b = p ** (1 / tau), q ** (1 / tau)
     return Draw(
-        {"p": f"{p:g}", "q": f"{q:g}", "tau": f"{tau:g}", "power": "square" if tau < 1 else "square root"},
+        {"p": f"{p:g}", "q": f"{q:g}", "tau": f"{tau:g}"},
         a / (a + b),
         {"unchanged": p, "undivided": a, "turned": p**tau / (p**tau + q**tau)},
     )
@@ -40,17 +40,8 @@ def first_end(dice: random.Random, knobs: Mapping[str, Value]) -> Draw:
     beliefs[-1] = round(0.55 + 0.03 * dice.randrange(6), 2)
     while len(beliefs) < 6:
         beliefs.append(round(0.9 + 0.01 * dice.randrange(9), 2))
-    total, summed = 0.0, 0
-    for i, p in enumerate(beliefs):
-        total += p
-        if total >= 0.5:
-            summed = i + 1
-            break
     values = {"beliefs": ", ".join(f"{p:.2f}" for p in beliefs)}
-    wrong = {"before": float(at - 1), "last": 6.0}
-    return Draw(
-        values, float(at), wrong | ({"summed": float(summed)} if summed not in (at, at - 1) else {})
-    )
+    return Draw(values, float(at), {"before": float(at - 1), "last": 6.0})
 
 
 DRAWS: Mapping[str, DrawFunction] = {"cooled": cooled, "widened": widened, "first_end": first_end}

@@ -13,6 +13,7 @@ from tutor.kit.panels import Array
 from tutor.kit.trace import Trace
 from tutor.labs._training import advice_if_broken
 from tutor.labs._world_model_declared import HORIZONS, TEMPERATURES
+from tutor.labs._world_model_show import STEEPEST
 
 if TYPE_CHECKING:
     from tutor.models.cartpole import Game
@@ -55,6 +56,8 @@ class Phases:
         """By temperature (5,), once tested: dream, real, edge, parts."""
         self.ahead: dict[str, Mapping[int, float]] = {}
         self.seen_ends = math.nan
+        self.believed: Array = np.zeros((2, 0))
+        """Degrees that the pole leans, and the mean belief that the game has ended."""
 
     def phase(self, step: int) -> str:
         """What step `step` does."""
@@ -102,7 +105,7 @@ class Phases:
             self._look_ahead()
 
     def _look_ahead(self) -> None:
-        from tutor.models.dreaming import drift, found
+        from tutor.models.dreaming import drift, ends_in
 
         assert self.model
         off, still = drift(self.model, self.long, HORIZONS)
@@ -110,7 +113,11 @@ class Phases:
             "dream": dict(zip(HORIZONS, off.tolist(), strict=True)),
             "still": dict(zip(HORIZONS, still.tolist(), strict=True)),
         }
-        self.seen_ends = found(self.model, self.unseen)
+        belief, ended, lean = ends_in(self.model, self.unseen)
+        self.seen_ends = float((belief[ended] > 0.5).mean())
+        degree = np.rad2deg(lean).astype(int)
+        some = [d for d in range(STEEPEST) if (degree == d).any()]
+        self.believed = np.array([(d + 0.5, belief[degree == d].mean()) for d in some]).T
 
     def _dream(self, step: int) -> None:
         import tutor.models.dreaming as dreaming

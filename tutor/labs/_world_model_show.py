@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tutor.kit.panels import Array, BarsPanel, CurvesPanel, PicturesPanel, PointsPanel, TablePanel
+from tutor.kit.panels import Array, BarsPanel, CurvesPanel, PicturesPanel, TablePanel
 from tutor.kit.say import N_, Verbatim
 
 if TYPE_CHECKING:
@@ -21,10 +21,8 @@ METRE = (WIDE - 1) / 6.0
 """Pixels; 3 m are in sight to either side."""
 FALLEN = 12.0
 EDGE = 2.4
-PLACES = (-18.0, 18.0, -3.0, 3.0)
-"""Of the map of endings: degrees across, metres up."""
-CELLS = 24
-"""Cells of the map along each side."""
+STEEPEST = 16
+"""Degrees that the curve of endings goes to: one push more and no pole is past it."""
 
 
 def cart(state: Array) -> Array:
@@ -120,7 +118,7 @@ def numbers(carts: TwoCarts, at: int) -> TablePanel:
     """The four numbers after `at` pushes, in the world and in the dream."""
     world = carts.world[min(at, len(carts.world) - 1)]
     dream = carts.dream[min(at, len(carts.dream) - 1)] if carts.dream else np.full(4, np.nan)
-    names = (N_("x, place (m)"), N_("ẋ, its speed (m/s)"), N_("θ, lean (°)"), N_("θ̇, its speed (°/s)"))
+    names = (N_("place x (m)"), N_("its speed (m/s)"), N_("lean θ (°)"), N_("its speed (°/s)"))
     scale = (1.0, 1.0, 180 / math.pi, 180 / math.pi)
     rows = []
     for name, k, w, d in zip(names, scale, world, dream, strict=True):
@@ -162,41 +160,35 @@ def compared(dream: Array, real: Array, names: tuple[str, ...], chosen: int) -> 
     def told(x: float) -> str:
         return "" if math.isnan(x) else f"{x:.0f}"
 
+    def gap(x: float) -> str:
+        return "" if math.isnan(x) else f"{x:+.0f}" if round(x) else "0"
+
     return TablePanel(
         name="temperatures",
         title=N_("Promised and kept, pushes"),
         header=(N_("temperature"), N_("dream"), N_("world"), N_("gap")),
         rows=tuple(
-            (Verbatim(n), told(d), told(r), "" if math.isnan(d - r) else f"{d - r:+.0f}")
-            for n, d, r in zip(names, dream, real, strict=True)
+            (Verbatim(n), told(d), told(r), gap(d - r)) for n, d, r in zip(names, dream, real, strict=True)
         ),
         chosen=chosen,
     )
 
 
-def beliefs(field: Array, carts: TwoCarts) -> PointsPanel:
-    """Where the model believes that a game ends, and where both carts have been."""
-    world, dream = (np.array(s, dtype=np.float64).reshape(-1, 4) for s in (carts.world, carts.dream))
-    return PointsPanel(
+def beliefs(beliefs: Array) -> CurvesPanel:
+    """What the model says of an end, by how far the pole leans after the push; beliefs (2, n)."""
+    lean = np.array([0.0, FALLEN, FALLEN, STEEPEST])
+    return CurvesPanel(
         name="endings",
-        title=N_("Where the model sees an end"),
-        note=N_(
-            "across: the pole's lean, ±18°; up: the cart's place, ±3 m; dots: the dream, rings: the world"
-        ),
-        points=np.stack([np.rad2deg(dream[:, 2]), dream[:, 0]], axis=1),
-        real=np.stack([np.rad2deg(world[:, 2]), world[:, 0]], axis=1),
-        field=field,
-        bounds=PLACES,
+        title=N_("How likely an end, by the pole's lean"),
+        note=N_("on games it never saw, mean of each degree"),
+        curves={
+            N_("model"): beliefs,
+            N_("world"): np.stack([lean, np.array([0.0, 0.0, 1.0, 1.0])]),
+        },
+        x=N_("degrees from upright"),
+        low=0.0,
+        high=1.0,
     )
-
-
-def lattice() -> Array:
-    """The states of the map's cells (CELLS², 4), the upper left first: at rest, leaning, off the middle."""
-    x0, x1, y0, y1 = PLACES
-    line = (np.arange(CELLS) + 0.5) / CELLS
-    across, up = np.meshgrid(np.deg2rad(x0 + (x1 - x0) * line), y1 - (y1 - y0) * line)
-    nothing = np.zeros_like(across)
-    return np.stack([up, nothing, across, nothing], axis=-1).reshape(-1, 4).astype(np.float32)
 
 
 def horizon(ahead: Mapping[str, Mapping[int, float]]) -> CurvesPanel:

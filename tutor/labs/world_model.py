@@ -184,20 +184,12 @@ class WorldModelLab(Lab):
             show.trails(carts, at),
             show.returns(self.run.course, self.chosen, count, self.run.random()),
             show.compared(dream, real, tuple(TEMPERATURES), self.chosen),
-            show.beliefs(self.field(), carts),
+            show.beliefs(self.run.believed),
             show.hands(),
             show.numbers(carts, at),
             show.horizon(self.run.ahead),
             show.losses(self.run.learned, self.run.often()),
         )
-
-    def field(self) -> Array:
-        """What the model believes of endings, over the map; nothing before there is a model."""
-        if self.model is None:
-            return np.zeros((0, 0), np.float32)
-        from tutor.models.dreaming import believed
-
-        return believed(self.model, show.lattice()).reshape(show.CELLS, show.CELLS)
 
     def says(self, look: Look) -> tuple[Say, ...]:
         return told(self)

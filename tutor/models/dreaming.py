@@ -133,11 +133,13 @@ def drift(model: WorldModel, games: list[Game], horizons: tuple[int, ...]) -> tu
 
 
 @torch.no_grad()
-def found(model: WorldModel, games: list[Game]) -> float:
-    """Share of the games' endings that the model, shown the true states up to them, calls an ending."""
-    s, a, _, end, _ = table(games, True, LIMIT)
-    said = model(s, a)[3] > 0  # (T, B)
-    return float(said[end > 0].float().mean())
+def ends_in(model: WorldModel, games: list[Game]) -> tuple[Array, Array, Array]:
+    """Shown these games' true states: for each push the belief that it ended the game, whether it did,
+    and how far the pole leaned after it, radians (pushes,)."""
+    s, a, delta, end, there = table(games, True, LIMIT)
+    on = there > 0
+    lean = (s + delta)[..., 2].abs()
+    return torch.sigmoid(model(s, a)[3])[on].numpy(), end[on].numpy() > 0, lean[on].numpy()
 
 
 def parts(model: WorldModel, games: list[Game], apart: float) -> Array:
@@ -149,12 +151,3 @@ def parts(model: WorldModel, games: list[Game], apart: float) -> Array:
         off = np.abs(states[: len(g) + 1, i, 2] - g.states[:, 2]) > apart
         at.append(int(off.argmax()) if off.any() else len(g))
     return np.array(at)
-
-
-@torch.no_grad()
-def believed(model: WorldModel, states: Array) -> Array:
-    """How likely the model holds it that a game begun in each of these states (n, 4) ends with the first
-    push, be it to the left or the right (n,)."""
-    s = torch.from_numpy(states)
-    both = [torch.sigmoid(model(s[None], torch.full((1, len(s)), a))[3][0]) for a in (0, 1)]
-    return np.asarray((both[0] + both[1]) / 2)
