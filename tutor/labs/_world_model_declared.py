@@ -159,7 +159,7 @@ PRESETS = (
         why=N_("The pushes that ended games were left out of the data, so the model never saw an ending."),
     ),
     Preset(
-        name="overheard",
+        name="overlooked",
         title=N_("A dream in which falls are overlooked"),
         knobs={"weight": 1.0},
         bench=True,
