@@ -133,6 +133,11 @@ METRICS = (
     ),
     Metric(name="g_loss", help=N_("the generator's loss, mean of the last 50 steps"), unit=N_("nats")),
     Metric(
+        name="swing",
+        help=N_("how far the fake of the same z moves in 150 steps, mean of 240"),
+        better="lower",
+    ),
+    Metric(
         name="pull",
         help=N_("mean size of the gradient of the generator's loss at its points"),
         unit=N_("nats"),
@@ -145,6 +150,9 @@ PRESETS = (
         name="plain",
         title=N_("The game of 2014: no averaging, no decay"),
         knobs={"averaging": 0, "decay": 0.0},
+        bench=True,
+        mends={"averaging": 200, "decay": 0.5},
+        why=N_("Each player answers the other's last move, so neither comes to rest."),
     ),
     Preset(
         name="collapse",
@@ -157,7 +165,7 @@ PRESETS = (
     Preset(
         name="dead-generator",
         title=N_("The discriminator wins and the generator stands still"),
-        knobs={"loss": "minimax", "ratio": 1000.0},
+        knobs={"loss": "minimax", "ratio": 100.0},
         bench=True,
         mends={"loss": "non-saturating", "ratio": 1.0},
         why=N_("Where D(G(z)) is 0, log(1 − D(G(z))) is flat: there is no slope to follow."),

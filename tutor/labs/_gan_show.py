@@ -83,6 +83,11 @@ def health(lab: GanLab) -> Say:
     seen = lab.seen()
     hit, k, near, pull = seen.modes, len(seen.hits), seen.near, seen.pull
     words: dict[str, str | int | float] = {"hit": hit, "k": k, "near": f"{near:.1%}"}
+    if lab.broken_off:
+        text = N_(
+            "Broken off: the next step is no number. This is what stood before it, {hit} of {k} modes."
+        )
+        return Say(text, words)
     early = lab.steps < 0.2 * lab.length
     if pull < FAINT and near < 0.5:
         return Say(N_("The generator gets no gradient: its mean size is {pull}."), {"pull": f"{pull:.1e}"})

@@ -16,12 +16,15 @@ from tutor.kit.trace import Trace
 from tutor.labs import _blobs
 from tutor.labs._blobs import Blobs, divergence
 from tutor.labs._gan_declared import KNOBS, METRICS, PRESETS
+from tutor.labs._gan_draws import optimum
 from tutor.labs._gan_show import health, panels
 
 BATCH = 240
 MEASURED = 2500
 LOGGED = 150
 """Steps from one line in the log of modes, quality and divergence to the next."""
+FOLLOWED = 77
+"""The seed of the z whose fakes are followed from one line to the next."""
 LIVE = ("loss", "lr", "ratio", "averaging", "r1", "numerics")
 """Knobs that are the model's settings by the same name and may change while it learns."""
 TOUCH, MOST = 0.1, 32
@@ -72,6 +75,7 @@ class GanLab(Lab):
     knobs = KNOBS
     metrics = METRICS
     presets = PRESETS
+    draws = {"optimum": optimum}
     actions = (
         Action(
             name=N_("point"),
@@ -99,6 +103,9 @@ class GanLab(Lab):
         self._seen: Seen | None = None
         self.losses = Trace(3)
         self.quality = Trace(4)
+        self.swing: float | None = None
+        self._before: Array | None = None
+        self.broken_off = False
         self._settle(START[str(v["data"])]())
 
     def _settle(self, real: Blobs) -> None:
@@ -112,12 +119,21 @@ class GanLab(Lab):
         x = self.real.sample(BATCH, self.rng) / np.float32(self.real.scale)
         d_loss, g_loss = self.gan.step(x, self.slowed(), str(self.values["train"]))
         if not math.isfinite(d_loss + g_loss):
+            self.broken_off = True
             raise Diverged(*self._broken())
         self.losses.append(self.steps + 1, d_loss, g_loss)
         if (self.steps + 1) % LOGGED == 0:
             seen = self.seen()
+            self._note_swing()
             self.quality.append(self.steps + 1, seen.modes / len(seen.hits), seen.near, self.divergence())
         self._seen = None
+
+    def _note_swing(self) -> None:
+        """How far fakes of always the same z have moved since the last line in the log."""
+        fakes = self.gan.samples(BATCH, FOLLOWED)
+        if self._before is not None:
+            self.swing = float(np.linalg.norm(fakes - self._before, axis=1).mean())
+        self._before = fakes
 
     def _broken(self) -> tuple[str, Say]:
         """Which tensor is no longer finite, and what to do."""
@@ -175,6 +191,7 @@ class GanLab(Lab):
             "js_floor": self.js_floor,
             "d_loss": d_loss,
             "g_loss": g_loss,
+            "swing": self.swing,
             "pull": seen.pull,
         }
 
