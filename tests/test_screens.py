@@ -275,8 +275,8 @@ async def test_help_has_the_thresholds_behind_what_a_lab_says_of_its_health(monk
     async with app.run_test(size=WIDE) as pilot:
         pane = await opened(pilot)
         monkeypatch.setattr(pane.lab, "health", (("Dead", "every loss is above ln 2"),))
-        await pilot.press("question_mark")
-        await until(pilot, lambda: "every loss is above ln 2" in text_of(app))
+        await pilot.press("question_mark", "end")
+        await until(pilot, lambda: "every loss is above ln 2" in text_of(app), "the threshold")
 
 
 async def test_language_switches_on_the_page_and_is_kept():
