@@ -105,7 +105,7 @@ class Points:
         line = CurvesPanel(
             name="line",
             title=N_("the critic along the line: f(x) − f(0)"),
-            note=N_("the second line falls by exactly 1 a step from the real point to the fake"),
+            note=N_("the second line falls by exactly 1 a step"),
             curves={"f": np.stack([x, f]), N_("slope 1"): np.stack([x, -np.sign(self.at) * x])},
             marks={N_("real"): 0.0, N_("fake"): self.at},
             x=N_("place"),
@@ -126,10 +126,15 @@ class Points:
                 (N_("best sum"), Verbatim("θ + θ²/2λ"), f"{best:.3f}"),
             ]
         rows += [
-            (N_("this critic"), Verbatim("f(0) − f(θ)"), f"{self.estimate(self.at):.3f}"),
+            (N_("this critic"), Verbatim("f(0) − f(θ)"), _signed(self.estimate(self.at))),
             ("JS", N_("ln 2 if apart"), f"{self.js():.3f}"),
         ]
-        return TablePanel(name="sum", title=N_("the sum"), header=("", "", ""), rows=tuple(rows))
+        return TablePanel(
+            name="sum",
+            title=N_("what the best critic says, and this one"),
+            header=("", "", ""),
+            rows=tuple(rows),
+        )
 
     def _weights(self) -> BarsPanel:
         """Where the critic's weights lie between −c and c."""
@@ -148,7 +153,7 @@ class Points:
     def says(self) -> Say:
         """How the critic stands to the truth."""
         said, theta, best = self.estimate(self.at), abs(self.at), self.expected()
-        words: dict[str, str | int | float] = {"said": f"{said:.3f}", "theta": f"{theta:.3f}"}
+        words: dict[str, str | int | float] = {"said": _signed(said), "theta": f"{theta:.3f}"}
         if theta < 0.05:
             return Say(N_("The points lie on each other: W₁ is {theta}, the critic says {said}."), words)
         if said < 0:
@@ -168,3 +173,8 @@ class Points:
         """What the estimate is counted on."""
         places = np.array([[0.0], [self.at]])
         return {"places": places, "f": self.critic.says(places)}
+
+
+def _signed(number: float) -> str:
+    """Three places, with the minus that numbers have everywhere else on screen."""
+    return f"{number:.3f}".replace("-", "−")

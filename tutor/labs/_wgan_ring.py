@@ -165,7 +165,7 @@ class Ring:
         return PointsPanel(
             name="samples",
             title=N_("fake and real points over f"),
-            note=N_("ground: f; a slope of 1 is half the longest arrow"),
+            note=N_("ground: f; a slope of 1 is half an arrow"),
             points=seen.samples,
             real=self.real.sample(500, rng),
             field=(f - f.min()) / max(1e-9, float(np.ptp(f))),
