@@ -239,6 +239,13 @@ def test_decay_and_averaging_calm_the_swing():
     assert averaged.measure(Look())["swing"] < 0.8 * plain.measure(Look())["swing"]
 
 
+@pytest.mark.soak
+def test_the_game_of_2014_is_told_to_swing_and_its_mending_is_not():
+    (bench,) = [p for p in GanLab.presets if p.name == "plain"]
+    assert "Swinging" in played(17_000, **bench.knobs).says(Look())[0].text
+    assert "At the end" in played(17_000, **bench.knobs | bench.mends).says(Look())[0].text
+
+
 def test_drawn_squares_have_answers_apart_from_known_mistakes():
     for seed in range(30):
         drawn = GanLab.draws["optimum"](random.Random(seed), {})

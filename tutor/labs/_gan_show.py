@@ -18,6 +18,8 @@ REACH = 1.25
 FIELD = 32
 """Cells of D's field along each side."""
 ARROWS, LONGEST = 48, 0.2
+SWINGING = 0.05
+"""Fakes of the same z that move farther than this in 150 steps, five σ, have come to no rest."""
 FAINT = 1e-3
 """A mean gradient below this moves nothing within a run."""
 
@@ -95,6 +97,10 @@ def health(lab: GanLab) -> Say:
         return Say(N_("Drifting: only {near} of the samples lie near a mode."), words)
     if not early and hit <= 0.75 * k:
         return Say(N_("Collapsed: {hit} of {k} modes are hit, {near} of the samples near one."), words)
+    if not early and lab.swing is not None and lab.swing > SWINGING:
+        words["swing"] = f"{lab.swing:.3f}"
+        text = N_("Swinging: a fake moves {swing} in 150 steps. {hit} of {k} modes, {near} near one.")
+        return Say(text, words)
     if not lab.done:
         return Say(N_("Learning: {hit} of {k} modes are hit, {near} of the samples near one."), words)
     return Say(N_("At the end {hit} of {k} modes are hit, {near} of the samples near one."), words)
