@@ -137,6 +137,21 @@ def said(told: Told, true: tuple[str, ...] | None) -> tuple[Say, ...]:
     return first, Say(N_("True would be: {words}."), {"words": Verbatim(" ".join(true[:-1]))})
 
 
+HEALTH = (
+    (N_("Exploding"), N_("half of the last 40 gradients were longer than 20 before clipping")),
+    (
+        N_("Fluent but blind"),
+        N_("0.9 of the sentences are correct, yet fewer than 0.1 tell the picture, learned or not"),
+    ),
+    (
+        N_("By heart"),
+        N_("at least 0.9 of the trained scenes are told rightly, and fewer than 0.6 of the new ones"),
+    ),
+    (N_("Learning"), N_("none of these")),
+)
+"""What each word means, for `?`."""
+
+
 def health(trace: Array, quality: Array, blind: float, done: bool) -> tuple[Say, ...]:
     """The state of the run by plain thresholds; nothing before there is something to tell.
 

@@ -16,6 +16,19 @@ WORSE, APART = 0.03, 0.1
 """Overfitting: held-out loss this much above its best, and this much above the loss on the text read."""
 
 
+HEALTH = (
+    (N_("Exploding"), N_("half of the last 20 gradients were longer than 10 before clipping")),
+    (N_("Thrown off"), N_("the loss of one step was more than 3 nats above guessing evenly")),
+    (N_("Not learning"), N_("the last 20 steps cost less than 0.05 nats less than guessing evenly")),
+    (
+        N_("Overfitting"),
+        N_("the held-out loss is 0.03 above its best, and 0.1 above the loss on what it reads"),
+    ),
+    (N_("Learning"), N_("none of these")),
+)
+"""What each word means, for `?`."""
+
+
 def health(trace: Array, held: Array, start: float) -> tuple[Say, ...]:
     """One sentence about the run, or none before there is something to tell.
 

@@ -117,6 +117,15 @@ def table(asked: Array, answers: Mapping[str, Array]) -> TablePanel:
     )
 
 
+HEALTH = (
+    (N_("Blind"), N_("an output sees fewer steps than lie between a symbol and its place")),
+    (N_("copies"), N_("at least 0.99 said rightly")),
+    (N_("guesses"), N_("at most 0.2 said rightly; one in eight is chance")),
+    (N_("learning"), N_("in between")),
+)
+"""What each word means, for `?`."""
+
+
 def health(field: int, needed: int, accuracy: Mapping[str, float], steps: int) -> Sequence[Say]:
     """Whether what is asked can be seen at all, and who copies."""
     words: dict[str, str | int | float | Say] = {"field": field, "needed": needed}

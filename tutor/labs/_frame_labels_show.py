@@ -151,6 +151,17 @@ def said(film: Films, t: int, p: Mapping[str, Array]) -> Say:
     return Say(N_("Frame {n}, {where}: RNN {a} ({p}), 2 frames {b} ({q})."), words)
 
 
+HEALTH = (
+    (N_("Exploding"), N_("half of the last 20 gradients were longer than 20 before clipping")),
+    (N_("Not learning"), N_("the loss of the last 20 steps is within 0.03 nats of a coin's, ln 2")),
+    (
+        N_("It sees but does not keep"),
+        N_("at the end fewer than 0.8 of the frames behind the curtain are right"),
+    ),
+)
+"""What each word means, for `?`."""
+
+
 def health(trace: Array, everywhere: float, behind: float, done: bool) -> tuple[Say, ...]:
     """The state of the recurrent network by plain thresholds; nothing before there is something to tell.
 

@@ -24,6 +24,18 @@ FAINT = 1e-3
 """A mean gradient below this moves nothing within a run."""
 
 
+HEALTH = (
+    (
+        N_("The generator gets no gradient"),
+        N_("its mean size is below 0.001, and most samples lie near no mode"),
+    ),
+    (N_("Drifting"), N_("after a fifth of the run fewer than 1 in 5 samples lie near a mode")),
+    (N_("Collapsed"), N_("after a fifth of the run no more than 3 in 4 modes are hit")),
+    (N_("Learning"), N_("none of these")),
+)
+"""What each word means, for `?`."""
+
+
 def panels(lab: GanLab) -> tuple[AnyPanel, ...]:
     """The plane, the losses, the figures so far, and the samples near each mode."""
     seen = lab.seen()

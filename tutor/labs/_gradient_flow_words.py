@@ -21,6 +21,15 @@ LEARNED = 0.5
 """Loss; always saying 0 costs 1."""
 
 
+HEALTH = (
+    (N_("Vanishing"), N_("less than 0.1 of the gradient is left; in training, also a length below 1e-06")),
+    (N_("Exploding"), N_("it has grown more than 10 times; in training, longer than 100 before clipping")),
+    (N_("Learning"), N_("the loss is below 0.5; always saying 0 costs 1")),
+    (N_("Broken"), N_("a number is no longer finite")),
+)
+"""What each word means, for `?`."""
+
+
 def figure(value: float) -> str:
     """A number of any size in few characters."""
     return f"{value:.3g}".replace("-", "−")

@@ -161,6 +161,17 @@ def passage(read: Read, cell: str, task: Task) -> tuple[AnyPanel, ...]:
     return numbers(read), sums(read)
 
 
+HEALTH = (
+    (
+        N_("learned"),
+        N_("at least 0.95 of the letters recalled, or a tenth of the error of always saying 1"),
+    ),
+    (N_("vanishing"), N_("within 0.15 of guessing, and less than a 1,000,000th of the message arrives")),
+    (N_("nothing learned yet"), N_("not measured yet")),
+)
+"""What each word means, for `?`."""
+
+
 def health(cell: str, score: float | None, reach: float, task: Task) -> Say:
     """One cell's run in words, by plain thresholds; `score` is None before the first step."""
     words: dict[str, str | int | float] = {

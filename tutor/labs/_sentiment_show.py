@@ -137,6 +137,18 @@ def said(p: float, bag: float, truth: bool | None, unknown: Sequence[str]) -> tu
     return verdict, Say(N_("The reader is right.") if right else N_("The reader is wrong."))
 
 
+HEALTH = (
+    (N_("Exploding"), N_("half of the last 30 gradients were longer than 20 before clipping")),
+    (
+        N_("By heart"),
+        N_("a loss below 0.2 on what it reads, and fewer than 0.7 of the held-out reviews judged rightly"),
+    ),
+    (N_("Not learning"), N_("the loss of the last 30 steps is within 0.03 nats of a coin's, ln 2")),
+    (N_("Learning"), N_("none of these")),
+)
+"""What each word means, for `?`."""
+
+
 def health(trace: Array, held: float, done: bool) -> tuple[Say, ...]:
     """The state of the reader by plain thresholds; nothing before there is something to tell."""
     if len(trace) < 30:

@@ -17,6 +17,15 @@ ASTRAY = 3.0
 """Nats above evenly guessing that the loss of one step never reaches in a healthy run."""
 
 
+HEALTH = (
+    (N_("Exploding"), N_("one gradient of the last 20 steps was longer than 20 before clipping")),
+    (N_("Thrown off"), N_("the loss of one step was more than 3 nats above guessing evenly")),
+    (N_("Not learning"), N_("the last 20 steps cost less than 0.1 nats less than guessing evenly")),
+    (N_("Learning"), N_("none of these")),
+)
+"""What each word means, for `?`."""
+
+
 def health(trace: Array, words: int) -> Say | None:
     """One sentence, or None before there is something to tell.
 

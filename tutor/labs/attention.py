@@ -17,7 +17,7 @@ from tutor.labs import _attention_panels as panels
 from tutor.labs import _seq2seq_panels as shared
 from tutor.labs._attention_declared import KNOBS, METRICS, PRESETS
 from tutor.labs._attention_draws import DRAWS
-from tutor.labs._translator_words import RECENT, health
+from tutor.labs._translator_words import HEALTH, RECENT, health
 
 if TYPE_CHECKING:
     from tutor.models.alignment import Looks
@@ -36,6 +36,7 @@ class AttentionLab(Lab):
     knobs = KNOBS
     metrics = METRICS
     presets = PRESETS
+    health = HEALTH
     draws = DRAWS
     models = ("tutor.models.translator", "tutor.models.alignment")
     constants = ("task", "exam", "short")

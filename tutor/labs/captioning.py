@@ -56,6 +56,7 @@ class Captioning(TrainingLab):
     metrics: ClassVar = METRICS
     actions: ClassVar = ACTIONS
     presets: ClassVar = PRESETS
+    health: ClassVar = panels.HEALTH
     draws: ClassVar[Mapping[str, DrawFunction]] = DRAWS
     models: ClassVar = ("tutor.models.captioner",)
     constants: ClassVar = ("new", "known", "captions")

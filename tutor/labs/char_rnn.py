@@ -18,7 +18,7 @@ from tutor.kit.say import N_, Say
 from tutor.labs import _char_rnn_draws as draws
 from tutor.labs import _char_rnn_panels as panels
 from tutor.labs import _texts
-from tutor.labs._char_rnn_health import health
+from tutor.labs._char_rnn_health import HEALTH, health
 from tutor.labs._training import GRAD_NORM, PARAMETERS, TrainingLab, cell_knob, rate_knob
 from tutor.models.hangul import mostly_hangul, spell
 
@@ -114,6 +114,7 @@ class CharRnn(TrainingLab):
         Metric(name="h3_unit2", help=N_("hidden unit 2 after the third character of the given beginning")),
     )
     rates: ClassVar[Mapping[str, str]] = {"chars_per_second": "chars"}
+    health: ClassVar = HEALTH
     presets: ClassVar = (
         Preset(name="korean", title=N_("Fables in Korean"), knobs={"text": "fables-ko"}),
         Preset(

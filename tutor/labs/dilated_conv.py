@@ -32,6 +32,7 @@ class DilatedConv(Lab):
     knobs: ClassVar = KNOBS
     metrics: ClassVar = METRICS
     presets: ClassVar = PRESETS
+    health: ClassVar = show.HEALTH
     draws: ClassVar[Mapping[str, DrawFunction]] = DRAWS
     models: ClassVar = ("tutor.models.tcn", "tutor.models.reader", "tutor.models.copying")
 

@@ -37,6 +37,7 @@ class FrameLabels(TrainingLab):
     metrics: ClassVar = METRICS
     actions: ClassVar = ACTIONS
     presets: ClassVar = PRESETS
+    health: ClassVar = panels.HEALTH
     draws: ClassVar[Mapping[str, DrawFunction]] = DRAWS
     models: ClassVar = ("tutor.models.labeller",)
     constants: ClassVar = ("films", "held", "seen", "waits")

@@ -17,7 +17,7 @@ from tutor.labs import _blobs
 from tutor.labs._blobs import Blobs, divergence
 from tutor.labs._gan_declared import KNOBS, METRICS, PRESETS
 from tutor.labs._gan_draws import optimum
-from tutor.labs._gan_show import health, panels
+from tutor.labs._gan_show import HEALTH, health, panels
 
 BATCH = 240
 MEASURED = 2500
@@ -75,6 +75,7 @@ class GanLab(Lab):
     knobs = KNOBS
     metrics = METRICS
     presets = PRESETS
+    health = HEALTH
     draws = {"optimum": optimum}
     actions = (
         Action(

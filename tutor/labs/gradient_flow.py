@@ -14,6 +14,7 @@ from tutor.kit.say import N_, Say
 from tutor.kit.trace import Trace
 from tutor.labs._gradient_flow_declared import KNOBS, METRICS, PRESETS
 from tutor.labs._gradient_flow_draws import DRAWS
+from tutor.labs._gradient_flow_words import HEALTH
 
 if TYPE_CHECKING:
     pass
@@ -35,6 +36,7 @@ class GradientFlow(Lab):
     knobs = KNOBS
     metrics = METRICS
     presets = PRESETS
+    health = HEALTH
     draws = DRAWS
     models = ("tutor.models.gradient_flow",)
     pace = 30.0

@@ -35,6 +35,7 @@ class Sentiment(TrainingLab):
     metrics: ClassVar = METRICS
     actions: ClassVar = ACTIONS
     presets: ClassVar = PRESETS
+    health: ClassVar = panels.HEALTH
     draws: ClassVar[Mapping[str, DrawFunction]] = DRAWS
     models: ClassVar = ("tutor.models.sentiment",)
     constants: ClassVar = ("reviews", "encoded", "truth")

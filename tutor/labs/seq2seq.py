@@ -16,7 +16,7 @@ from tutor.kit.trace import Trace
 from tutor.labs import _seq2seq_panels as panels
 from tutor.labs._seq2seq_declared import COMPARED, KNOBS, METRICS, PRESETS, STEPS
 from tutor.labs._seq2seq_draws import DRAWS
-from tutor.labs._translator_words import RECENT, health
+from tutor.labs._translator_words import HEALTH, RECENT, health
 
 if TYPE_CHECKING:
     from tutor.models.translator import Marks, Translator, Watched
@@ -38,6 +38,7 @@ class Seq2SeqLab(Lab):
     knobs = KNOBS
     metrics = METRICS
     presets = PRESETS
+    health = HEALTH
     draws = DRAWS
     models = ("tutor.models.translator",)
     constants = ("task", "exam", "short")
