@@ -14,6 +14,7 @@ from tutor.labs import (
     _gradient_flow_words,
     _long_memory_show,
     _sentiment_show,
+    _tbptt_words,
     _translator_words,
 )
 
@@ -30,13 +31,14 @@ TOLD = {
         "Overfitting": (_char_rnn_health.WORSE, _char_rnn_health.APART),
     },
     "gradient-flow": {
-        "Vanishing": (_gradient_flow_words.VANISHED, _gradient_flow_words.DEAD),
+        "Vanishing": (_gradient_flow_words.VANISHED, _gradient_flow_words.LEARNED),
         "Exploding": (_gradient_flow_words.EXPLODED, _gradient_flow_words.LONG),
         "Learning": (_gradient_flow_words.LEARNED,),
     },
     "captioning": {
         "Exploding": (_captioning_show.EXPLODING,),
         "By heart": (_captioning_show.BY_HEART, _captioning_show.ASTRAY),
+        "Fluent but blind": (_captioning_show.BY_HEART, _captioning_show.UNLOOKED),
     },
     "sentiment": {
         "Exploding": (_sentiment_show.EXPLODING,),
@@ -53,7 +55,15 @@ TOLD = {
         "vanishing": (_long_memory_show.NEAR, 10**-_long_memory_show.FELT),
     },
     "dilated-conv": {"copies": (_dilated_conv_show.COPIES,), "guesses": (_dilated_conv_show.LOST,)},
-    "gan": {"The generator gets no gradient": (_gan_show.FAINT,)},
+    "tbptt": {
+        "vanishing": (_tbptt_words.FAINT,),
+        "learning": (_tbptt_words.LEARNING,),
+        "arrived": (_tbptt_words.NEAR,),
+    },
+    "gan": {
+        "The generator gets no gradient": (_gan_show.FAINT,),
+        "Swinging": (_gan_show.SWINGING,),
+    },
 }
 
 

@@ -141,7 +141,9 @@ HEALTH = (
     (N_("Exploding"), N_("half of the last 40 gradients were longer than 20 before clipping")),
     (
         N_("Fluent but blind"),
-        N_("0.9 of the sentences are correct, yet fewer than 0.1 tell the picture, learned or not"),
+        N_(
+            "0.9 of the sentences are correct, the loss is within 0.3 of not looking, 0.1 fit a trained scene"
+        ),
     ),
     (
         N_("By heart"),

@@ -31,6 +31,8 @@ HEALTH = (
     ),
     (N_("Drifting"), N_("after a fifth of the run fewer than 1 in 5 samples lie near a mode")),
     (N_("Collapsed"), N_("after a fifth of the run no more than 3 in 4 modes are hit")),
+    (N_("Swinging"), N_("after a fifth of the run a fake of the same z still moves 0.05 in 150 steps")),
+    (N_("Broken off"), N_("a number is no longer finite")),
     (N_("Learning"), N_("none of these")),
 )
 """What each word means, for `?`."""

@@ -22,9 +22,13 @@ LEARNED = 0.5
 
 
 HEALTH = (
-    (N_("Vanishing"), N_("less than 0.1 of the gradient is left; in training, also a length below 1e-06")),
+    (
+        N_("Vanishing"),
+        N_("less than 0.1 of the gradient is left; in training, while the loss is above 0.5"),
+    ),
     (N_("Exploding"), N_("it has grown more than 10 times; in training, longer than 100 before clipping")),
     (N_("Learning"), N_("the loss is below 0.5; always saying 0 costs 1")),
+    (N_("Passing, under way"), N_("in between")),
     (N_("Broken"), N_("a number is no longer finite")),
 )
 """What each word means, for `?`."""

@@ -166,8 +166,12 @@ HEALTH = (
         N_("learned"),
         N_("at least 0.95 of the letters recalled, or a tenth of the error of always saying 1"),
     ),
-    (N_("vanishing"), N_("within 0.15 of guessing, and less than a 1,000,000th of the message arrives")),
-    (N_("nothing learned yet"), N_("not measured yet")),
+    (
+        N_("vanishing"),
+        N_("within 0.15 of guessing, and less than a 1,000,000th of the message arrives"),
+    ),
+    (N_("no better than chance so far"), N_("within 0.15 of guessing, though more of the message arrives")),
+    (N_("learning"), N_("in between")),
 )
 """What each word means, for `?`."""
 

@@ -17,6 +17,16 @@ FAINT = 0.01
 BEST, NEAR = -1 / 6, 0.01
 
 
+HEALTH = (
+    (N_("vanishing"), N_("no cut lies between, yet less than 0.01 of the gradient reaches the letter")),
+    (N_("learning"), N_("more than 0.25 above guessing")),
+    (N_("hardly learning"), N_("less than that")),
+    (N_("arrived"), N_("θ is within 0.01 of −1/6")),
+    (N_("goes the wrong way"), N_("θ is above 0.5")),
+)
+"""What each word means, for `?`."""
+
+
 def of_stream(runs: OnStream, k: int, now: Mapping[str, float | None]) -> tuple[Say, ...]:
     """What reaches the letter, and how well the questions are answered."""
     reaches, chance, accuracy = now["grad_letter"] or 0.0, now["chance"] or 0.0, now[f"acc.{k}"]

@@ -14,6 +14,7 @@ from tutor.kit.panels import AnyPanel, Array
 from tutor.kit.say import N_, Say
 from tutor.labs._tbptt_declared import KNOBS, METRICS, PRESETS
 from tutor.labs._tbptt_draws import DRAWS
+from tutor.labs._tbptt_words import HEALTH
 
 SYMBOLS = 24_000
 """Steps of the stream in a complete run …"""
@@ -38,6 +39,7 @@ class Tbptt(Lab):
     knobs = KNOBS
     metrics = METRICS
     presets = PRESETS
+    health = HEALTH
     draws = DRAWS
     rates = {"symbols_per_second": "symbols"}
     models = ("tutor.models.truncated", "tutor.models.lag_stream", "tutor.models.balance")
