@@ -141,9 +141,7 @@ HEALTH = (
     (N_("Exploding"), N_("half of the last 40 gradients were longer than 20 before clipping")),
     (
         N_("Fluent but blind"),
-        N_(
-            "0.9 of the sentences are correct, the loss is within 0.3 of not looking, 0.1 fit a trained scene"
-        ),
+        N_("0.9 of sentences correct, the loss within 0.3 of not looking, fewer than 0.1 fit the picture"),
     ),
     (
         N_("By heart"),
