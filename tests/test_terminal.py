@@ -34,6 +34,7 @@ def at_question(terminal: Terminal) -> None:
     terminal.wait(HOME)
     terminal.press("\r")
     terminal.wait(FIRST)
+    terminal.wait("Tab lab", "the lesson's own keys")
     for page in LESSON.pages[1 : LESSON.pages.index(CHOICE) + 1]:
         terminal.press("\x0e")
         terminal.wait(page.title)
