@@ -77,6 +77,8 @@ def test_what_is_mixed_is_the_word_whatever_stands_around_it_or_the_state():
         model = run(2, hidden=8, values=values).model
         five, fifty = (model.watch(pair(n).source).v for n in (5_000, 500))
         assert np.array_equal(five[0], fifty[0]) == same
+        begins = model.watch(pair(5_000).source).s[0]
+        assert (not begins.any()) == same, "what is mixed from words is all that is known of the source"
 
 
 def test_panels_add_up():

@@ -7,7 +7,7 @@ import pytest
 from tutor.kit.lab import Look
 from tutor.kit.panels import GraphPanel
 from tutor.labs.dilated_conv import DilatedConv
-from tutor.models.copying import hidden_for
+from tutor.models.copying import SILENCE, hidden_for
 
 
 def run(knobs, seed=1, steps=None):
@@ -63,6 +63,13 @@ def test_the_knobs_ends(silence, layers, kernel, padding):
     knobs = {"silence": silence, "layers": layers, "kernel": kernel, "padding": padding, "channels": 2}
     lab = run({**knobs, "model": "tcn"}, steps=1)
     assert lab.frame().panels
+
+
+def test_silence_starts_as_nothing_for_every_model():
+    lab = run({"silence": 5, "layers": 4}, 1, steps=0)
+    for name, copier in lab.copiers.items():
+        given = (copier.model.E if name == "tcn" else copier.model.W).detach()
+        assert not given[SILENCE].any() and given[SILENCE + 1 :].any(dim=1).all()
 
 
 @pytest.mark.soak

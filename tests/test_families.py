@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from tutor.kit.lab import Look
-from tutor.labs.families import FamiliesLab, ring
+from tutor.labs.families import FINE, FamiliesLab, ring
 from tutor.models.chain import NARROWEST, Chain, log_mixture
 from tutor.models.density import Histogram, Kernels, log_mean_of_heaps
 from tutor.models.plane_vae import PlaneVae, divergence
@@ -109,6 +109,13 @@ def test_who_can_say_what_is_asked_of_the_models_themselves():
     table = next(p for p in lab.frame().panels if p.name == "table")
     assert [row[1] for row in table.rows] == ["a density", "a density", "a lower bound", "samples only"]
     assert table.rows[3][2:] == ("–", "–") and table.rows[2][2].startswith("≥")
+
+
+def test_a_bound_is_no_density_even_where_it_happens_to_sum_to_one():
+    lab = run(0)
+    field = lab.field("vae", FINE)
+    lab._fields["vae", FINE] = field._replace(integral=1.0)
+    assert not lab.measure(THOROUGH)["reports_density.vae"]
 
 
 def test_squares_and_heaps_change_in_mid_run_and_needles_are_called_by_heart():

@@ -16,6 +16,8 @@ from tutor.labs import (
     _sentiment_show,
     _tbptt_words,
     _translator_words,
+    gru,
+    lstm,
 )
 
 TOLD = {
@@ -60,6 +62,8 @@ TOLD = {
         "learning": (_tbptt_words.LEARNING,),
         "arrived": (_tbptt_words.NEAR,),
     },
+    "lstm": {"Learned": (lstm.LEARNED,), "No better than guessing": (lstm.NEAR,)},
+    "gru": {"seeds differ as much": (gru.CLEAR,)},
     "gan": {
         "The generator gets no gradient": (_gan_show.FAINT,),
         "Swinging": (_gan_show.SWINGING,),

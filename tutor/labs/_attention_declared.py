@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from tutor.kit.knobs import AnyKnob, ChoiceKnob, FloatKnob, IntKnob
+from tutor.kit.knobs import AnyKnob, ChoiceKnob, IntKnob
 from tutor.kit.lab import Preset
 from tutor.kit.metrics import Metric
 from tutor.kit.say import N_
+from tutor.labs._seq2seq_declared import NETWORK
 
 KNOBS: tuple[AnyKnob, ...] = (
     ChoiceKnob(
@@ -35,18 +36,7 @@ KNOBS: tuple[AnyKnob, ...] = (
         choices=("words", "states"),
         more=True,
     ),
-    IntKnob(name="hidden", help=N_("hidden units"), default=96, low=2, high=192, step=16, more=True),
-    FloatKnob(
-        name="lr",
-        help=N_("learning rate at its height; it warms up and falls to nothing along the run"),
-        default=0.004,
-        low=1e-5,
-        high=10.0,
-        step=1.5,
-        ratio=True,
-        live=True,
-        more=True,
-    ),
+    *NETWORK,
 )
 
 METRICS = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tutor.kit.panels import AnyPanel, BarsPanel, CurvesPanel, PointsPanel
+from tutor.kit.panels import AnyPanel, Array, BarsPanel, CurvesPanel, PointsPanel
 from tutor.kit.say import N_, Say
 
 if TYPE_CHECKING:
@@ -50,26 +50,32 @@ def panels(lab: GanLab) -> tuple[AnyPanel, ...]:
             levels={N_("ln 2"): math.log(2)},
             x=N_("step"),
         ),
-        CurvesPanel(
-            name="quality",
-            title=N_("how good"),
-            curves={
-                N_("modes hit"): lab.quality.curve(1),
-                N_("within 3σ"): lab.quality.curve(2),
-                N_("JS"): lab.quality.curve(3),
-            },
-            levels={N_("JS, real against real"): lab.js_floor},
-            x=N_("step"),
-            low=0.0,
-            high=1.0,
-        ),
-        BarsPanel(
-            name="modes",
-            title=N_("samples near each mode, over an even share"),
-            labels=tuple(str(k + 1) for k in range(len(seen.hits))),
-            values=seen.hits * (len(seen.hits) / len(seen.samples)),
-            high=2.0,
-        ),
+        how_good(lab.quality.curve(1), lab.quality.curve(2), lab.quality.curve(3), lab.js_floor),
+        near_each(seen.hits, len(seen.samples)),
+    )
+
+
+def how_good(modes: Array, near: Array, js: Array, floor: float) -> CurvesPanel:
+    """Share of modes hit, of samples near one, and JS beside its floor: curves (2, n) over steps."""
+    return CurvesPanel(
+        name="quality",
+        title=N_("how good"),
+        curves={N_("modes hit"): modes, N_("within 3σ"): near, N_("JS"): js},
+        levels={N_("JS, real against real"): floor},
+        x=N_("step"),
+        low=0.0,
+        high=1.0,
+    )
+
+
+def near_each(hits: Array, made: int) -> BarsPanel:
+    """Of `made` samples, how many are near each mode, hits (modes,), as a multiple of an even share."""
+    return BarsPanel(
+        name="modes",
+        title=N_("samples near each mode, over an even share"),
+        labels=tuple(str(k + 1) for k in range(len(hits))),
+        values=hits * (len(hits) / made),
+        high=2.0,
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from tutor.kit.knobs import AnyKnob, ChoiceKnob, FloatKnob, IntKnob
+from tutor.kit.knobs import AnyKnob, ChoiceKnob, IntKnob
 from tutor.kit.lab import Preset
 from tutor.kit.metrics import Metric
 from tutor.kit.say import N_
+from tutor.labs._training import rate_knob
 
 WIDTHS = (4, 8, 16, 32, 64, 128)
 """Bottlenecks of the models that are compared by their width."""
@@ -24,6 +25,12 @@ COMPARED: dict[str, dict[str, dict[str, str | int | bool]]] = {
 """What is trained side by side on the same pairs: each model's name, and its settings where they differ."""
 STEPS = {"numbers": 300, "reversal": 500, "addition": 800}
 NAMED = N_("the model's name, and perhaps the number of source words")
+
+NETWORK: tuple[AnyKnob, ...] = (
+    IntKnob(name="hidden", help=N_("hidden units"), default=96, low=2, high=192, step=16, more=True),
+    rate_knob(0.004, high=10.0),
+)
+"""What every translator's network has."""
 
 KNOBS: tuple[AnyKnob, ...] = (
     ChoiceKnob(
@@ -83,18 +90,7 @@ KNOBS: tuple[AnyKnob, ...] = (
         choices=("additive", "dot"),
         more=True,
     ),
-    IntKnob(name="hidden", help=N_("hidden units"), default=96, low=2, high=192, step=16, more=True),
-    FloatKnob(
-        name="lr",
-        help=N_("learning rate at its height; it warms up and falls to nothing along the run"),
-        default=0.004,
-        low=1e-5,
-        high=10.0,
-        step=1.5,
-        ratio=True,
-        live=True,
-        more=True,
-    ),
+    *NETWORK,
 )
 
 METRICS = (

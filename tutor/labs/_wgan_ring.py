@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tutor.kit.knobs import Value
-from tutor.kit.panels import AnyPanel, Array, BarsPanel, CurvesPanel, PointsPanel
+from tutor.kit.panels import AnyPanel, Array, CurvesPanel, PointsPanel
 from tutor.kit.say import N_, Say
 from tutor.kit.trace import Trace
 from tutor.labs import _blobs
 from tutor.labs._blobs import divergence
+from tutor.labs._gan_show import how_good, near_each
 
 BATCH = 64
 MEASURED, CARRIED = 2500, 512
@@ -132,26 +133,8 @@ class Ring:
                 levels={N_("W₁, real against real"): self.w1_floor},
                 x=N_("step"),
             ),
-            CurvesPanel(
-                name="quality",
-                title=N_("how good"),
-                curves={
-                    N_("modes hit"): self.log.curve(3),
-                    N_("within 3σ"): self.log.curve(4),
-                    N_("JS"): self.log.curve(5),
-                },
-                levels={N_("JS, real against real"): self.js_floor},
-                x=N_("step"),
-                low=0.0,
-                high=1.0,
-            ),
-            BarsPanel(
-                name="modes",
-                title=N_("samples near each mode, over an even share"),
-                labels=tuple(str(k + 1) for k in range(len(seen.hits))),
-                values=seen.hits * (len(seen.hits) / len(seen.samples)),
-                high=2.0,
-            ),
+            how_good(self.log.curve(3), self.log.curve(4), self.log.curve(5), self.js_floor),
+            near_each(seen.hits, len(seen.samples)),
         )
 
     def _plane(self, seen: Seen, seed: int, rng: np.random.Generator) -> PointsPanel:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tutor.kit.trace import Trace
     from tutor.models.two_carts import TwoCarts
 
-WIDE, HIGH = 31, 12
+WIDE, HIGH = 31, 10
 """Pixels of a picture of a cart."""
 METRE = (WIDE - 1) / 6.0
 """Pixels; 3 m are in sight to either side."""
@@ -39,7 +39,7 @@ def cart(state: Array) -> Array:
     for row in (ground - 2, ground - 1):
         left = round(x) - 2
         picture[row, max(0, left) : max(0, left + 5)] = 0.6
-    for along in np.linspace(0, 1.0 * METRE * 1.5, 24):  # the pole is 1 m long, drawn longer
+    for along in np.linspace(0, 1.0 * METRE * 1.2, 24):  # the pole is 1 m long, drawn longer
         row = round(ground - 3 - along * math.cos(lean))
         column = round(x + along * math.sin(lean))
         if 0 <= row < HIGH and 0 <= column < WIDE:

@@ -33,6 +33,8 @@ AXES = {
 }
 CLEAR = 0.06
 """Nats: as far apart as the best and the worst of five GRUs that differ in nothing but the seed."""
+HEALTH = ((N_("seeds differ as much"), N_("the two are less than 0.06 nats apart")),)
+"""What each word means, for `?`."""
 
 
 class GruLab(Lab):
@@ -44,6 +46,7 @@ class GruLab(Lab):
     knobs: ClassVar = KNOBS
     metrics: ClassVar = METRICS
     presets: ClassVar = PRESETS
+    health: ClassVar = HEALTH
     draws: ClassVar[Mapping[str, DrawFunction]] = DRAWS
     rates: ClassVar[Mapping[str, str]] = {"chars_per_second": "chars"}
     models: ClassVar = ("tutor.models.char_rnn", "tutor.models.gated_ledger")

@@ -27,6 +27,15 @@ UNITS = ("latch", "counter")
 GATES = {"keep": 2, "write": 1, "show": 0}
 
 
+LEARNED, CHANCE, NEAR = 0.95, 0.125, 0.15
+"""Share recalled from which a bias is said to have learned; guessing, and how near it counts as that."""
+HEALTH = (
+    (N_("Learned"), N_("at least 0.95 of the letters recalled")),
+    (N_("No better than guessing"), N_("within 0.15 of guessing, which is right in one of eight")),
+)
+"""What each word means, for `?`."""
+
+
 class LstmLab(Lab):
     """A cell with weights set by hand, four sub-steps a letter; or cells that learn to recall."""
 
@@ -37,6 +46,7 @@ class LstmLab(Lab):
     metrics: ClassVar = METRICS
     actions: ClassVar = ACTIONS
     presets: ClassVar = PRESETS
+    health: ClassVar = HEALTH
     draws: ClassVar[Mapping[str, DrawFunction]] = DRAWS
     models: ClassVar = ("tutor.models.lstm_walk", "tutor.models.pupil")
     pace: ClassVar = 3.0
@@ -170,8 +180,8 @@ class LstmLab(Lab):
     def says(self, look: Look) -> tuple[Say, ...]:
         if not self.learning:
             return (show.says(self.walk, self.unit),)
-        lost = [b for b in self.pupils if (s := self.score(b)) is not None and s <= 0.125 + 0.15]
-        known = [b for b in self.pupils if (s := self.score(b)) is not None and s >= 0.95]
+        lost = [b for b in self.pupils if (s := self.score(b)) is not None and s <= CHANCE + NEAR]
+        known = [b for b in self.pupils if (s := self.score(b)) is not None and s >= LEARNED]
         words: dict[str, str | int | float] = {
             "known": Verbatim(", ".join(known) or "–"),
             "lost": Verbatim(", ".join(lost) or "–"),
