@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from tutor.cli.completing import complete_lesson
+from tutor.cli.lint_formats import DATA, LINES
 from tutor.cli.output import put_json
 from tutor.cli.safely import Failed, Wrong
 from tutor.cli.wishes import takes, wishes
 from tutor.ui.words import _, plural
 
 if TYPE_CHECKING:
+    from tutor.course.published import Kind
     from tutor.course.verify import Verdict
     from tutor.kit.lesson import Lesson
 
@@ -24,17 +26,35 @@ if TYPE_CHECKING:
 Examples:
   dltutor lint
   dltutor lint lessons/recurrent/hopfield.yaml
-  dltutor lint --schema > lesson.schema.json"""
+  dltutor lint --format github
+  dltutor lint --schema > lesson.schema.json
+  dltutor lint --schema translation > translation.schema.json"""
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
-@click.option("--schema", is_flag=True, help="Print the JSON Schema of lesson files, for editors.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([*LINES, *DATA]),
+    default="text",
+    help="For editors (gcc), GitHub Actions (github), programs (json), code scanners (sarif).",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option(
+    "--schema",
+    is_flag=False,
+    flag_value="lesson",
+    type=click.Choice(["lesson", "translation", "chapter"]),
+    metavar="[KIND]",
+    help="Print the JSON Schema of lesson files, for editors; or of translation or chapter files.",
+)
 @takes("lang", "ascii")
-def lint(paths: tuple[Path, ...], schema: bool, as_json: bool) -> int:
+def lint(paths: tuple[Path, ...], form: str, as_json: bool, schema: Kind | None) -> int:
     """Check lesson files, each problem with its line and column.
 
-    Without a PATH the whole course is checked. Exit code 1 where something must be mended; advice
-    ("warning") does not count.
+    Without a PATH the whole course is checked. A PATH is a lesson, or a folder with all that is in it.
+
+    Exit code 0: nothing has to be mended, though there may be advice (a "warning"). 1: something has to
+    be. 2: there is no such PATH or option.
     """
     from tutor.course.lint import lint as problems_of
 
@@ -42,20 +62,20 @@ def lint(paths: tuple[Path, ...], schema: bool, as_json: bool) -> int:
     if schema:
         from tutor.course.published import json_schema
 
-        put_json(json_schema())
+        put_json(json_schema(schema))
         return 0
     for path in paths:
         if not path.exists():
             raise Wrong(f"there is no file or folder {path}")
     problems = problems_of(paths or None)
-    errors = sum(problem.severity == "error" for problem in problems)
-    if as_json:
-        put_json([problem.as_dict() for problem in problems])
+    form = "json" if as_json else form
+    if form in DATA:
+        put_json(DATA[form](problems))
+    elif problems or form == "github":
+        paper.lines(LINES[form](problems))
     else:
-        paper.lines(problem.text() for problem in problems)
-        if not problems:
-            paper.line(_("Nothing to mend."))
-    return 1 if errors else 0
+        paper.line(_("Nothing to mend."))
+    return 1 if any(problem.severity == "error" for problem in problems) else 0
 
 
 @click.command(

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import MISSING
 from typing import Any, Literal
 
-from tutor.course import shape, translate
+from tutor.course import shape
 from tutor.course.indexing import ChapterFile
 from tutor.kit.lesson import Lesson
 
 Json = dict[str, Any]
+Kind = Literal["lesson", "translation", "chapter"]
+"""The kinds of file that a course is made of."""
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _TYPES = {str: "string", int: "integer", float: "number", bool: "boolean"}
@@ -20,7 +22,7 @@ _HEAD: Mapping[str, Json] = {
 }
 
 
-def json_schema(of: Literal["lesson", "translation", "chapter"] = "lesson") -> Json:
+def json_schema(of: Kind = "lesson") -> Json:
     """The schema of one kind of file, ready for JSON."""
     if of == "translation":
         body = _words(shape.record(Lesson))
@@ -44,9 +46,20 @@ def _form(wanted: shape.Shape) -> Json:
         case shape.Named(item):
             return {"type": "object", "additionalProperties": _form(item)}
         case shape.Kinds(records):
-            return {"oneOf": [_form(record) for record in records.values()]}
+            return _kinds(records)
         case shape.Record():
             return _record(wanted)
+
+
+def _kinds(records: Mapping[str, shape.Record]) -> Json:
+    """One of several; what `kind` may be is said apart too, for whoever is about to write it."""
+    says = "\n\n".join(f"{kind}: {one.cls.__doc__ or ''}" for kind, one in records.items())
+    return {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {"kind": {"enum": list(records), "description": says}},
+        "oneOf": [_form(record) for record in records.values()],
+    }
 
 
 def _leaf(wanted: shape.Leaf) -> Json:
@@ -87,10 +100,27 @@ def _words(wanted: shape.Shape) -> Json:
             return {"anyOf": [_words(record) for record in records.values()]}
         case shape.Record():
             says = _all_about(wanted)
-            properties = {name: _words(inner) for name, inner in translate.flat(wanted).items()}
+            properties = {name: _any_of([*map(_words, every)]) for name, every in _flat(wanted).items()}
             for name in properties.keys() & says.keys():
                 properties[name]["description"] = says[name]
             return _object(wanted, properties)
+
+
+def _flat(wanted: shape.Record) -> dict[str, list[shape.Shape]]:
+    """What each key of a translated record may be: `wrong` is another for each kind of question."""
+    keys = {name: [field.shape] for name, field in wanted.fields.items() if shape.wordy(field.shape)}
+    for [inner] in [*keys.values()]:
+        if isinstance(inner, shape.Kinds):
+            for one in inner.records.values():
+                for name, every in _flat(one).items():
+                    keys.setdefault(name, []).extend(every)
+    return keys
+
+
+def _any_of(ways: list[Json]) -> Json:
+    """One of these schemas, each said once."""
+    ways = [way for i, way in enumerate(ways) if way not in ways[:i]]
+    return ways[0] if len(ways) == 1 else {"anyOf": ways}
 
 
 def _all_about(wanted: shape.Record) -> dict[str, str]:

@@ -1,0 +1,79 @@
+"""The published JSON Schema at work, as an editor would use it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from lessons_for_tests import CHAPTER, KOREAN, LESSON, course, spoiled
+
+from tutor.course import find, schema, yaml
+from tutor.course.published import json_schema
+
+KINDS = Path(__file__).parent / "kinds"
+FILES = [Path(file.path) for root in (find.folder(), KINDS) for _, file in find.listing(root)]
+VALIDATORS = {
+    kind: jsonschema.Draft202012Validator(json_schema(kind))
+    for kind in ("lesson", "translation", "chapter")
+}
+
+
+def plain(node: yaml.Node) -> Any:
+    """A node as an editor's YAML parser has it."""
+    if isinstance(node, yaml.Listing):
+        return [plain(item) for item in node.items]
+    if isinstance(node, yaml.Table):
+        return {key: plain(item) for key, item in node.items.items()}
+    if node.plain and node.text in ("", "null", "~", "true", "false"):
+        return {"true": True, "false": False}.get(node.text)
+    number = schema.number(node)
+    return node.text if number is None else number
+
+
+def complaints(file: Path) -> list[str]:
+    kind = "chapter" if file.name == find.CHAPTER else "lesson"
+    validator = VALIDATORS["translation" if find.is_translation(file.name) else kind]
+    return [
+        f"{error.json_path}: {error.message}"
+        for error in validator.iter_errors(plain(yaml.read(file).root))
+    ]
+
+
+def test_the_schemas_are_schemas() -> None:
+    for validator in VALIDATORS.values():
+        validator.check_schema(validator.schema)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_every_file_of_the_course_satisfies_its_schema(file: Path) -> None:
+    assert complaints(file) == []
+
+
+BROKEN = [  # what the author wrote where, and what an editor then underlines
+    ("lesson", "minutes: 5", "minuts: 5", "'minuts' was unexpected"),
+    ("lesson", "minutes: 5", "minutes: five", "'five' is not of type 'integer'"),
+    ("lesson", "schema: 1\n", "schema: 2\n", "2 is not one of [1]"),
+    ("lesson", "license: CC-BY-SA-4.0\n", "", "'license' is a required property"),
+    ("lesson", "hints: [Multiply.]", "hints: Multiply.", "question"),
+    ("lesson", "kind: choice", "kind: chioce", "question"),
+    ("lesson", "right: true", "right: yes", "question"),
+    ("lesson", "seeds: [1, 2, 3]", "seeds: [1, 2.5]", "2.5 is not of type 'integer'"),
+    ("lesson", "answer: {metric: bit_errors,", "answer: {metrics: bit_errors,", "predict"),
+    ("translation", "title: 작은 예", "titel: 작은 예", "'titel' was unexpected"),
+    ("translation", "rev: 1\n", "", "'rev' is a required property"),
+    ("translation", "  q-order:\n", "  q-order:\n    right: true\n", "'right' was unexpected"),
+    ("chapter", "order: 1", "order: first", "'first' is not of type 'integer'"),
+    ("chapter", "title: {en: Recurrent networks, ko: 순환 신경망}", "", "'title' is a required property"),
+]
+
+
+@pytest.mark.parametrize(("kind", "old", "new", "says"), BROKEN)
+def test_a_broken_file_does_not(tmp_path: Path, kind: str, old: str, new: str, says: str) -> None:
+    names = {"lesson": "demo.yaml", "translation": "demo.ko.yaml", "chapter": find.CHAPTER}
+    texts = {"lesson": LESSON, "translation": KOREAN, "chapter": CHAPTER}
+    file = course(tmp_path).with_name(names[kind])
+    assert complaints(file) == []
+    file.write_text(spoiled(old, new, texts[kind]), "utf-8")
+    assert any(says in complaint for complaint in complaints(file)), complaints(file)
