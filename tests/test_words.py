@@ -181,7 +181,8 @@ def test_what_a_lab_says_of_itself_is_marked(name, texts):
     found |= {text for m in lab.metrics for text in (m.help, m.unit, m.parts)}
     found |= {text for p in lab.presets for text in (p.title, p.why)}
     found |= {a.help for a in lab.actions} | {f.help for a in lab.actions for f in a.fields}
-    found |= {a.name for a in lab.actions} | {text for state in lab.health for text in state}
+    found |= {a.name for a in lab.actions} | {word for word, _when in lab.health}
+    found |= {when.text if isinstance(when, Say) else when for _word, when in lab.health}
     assert found - {""} <= texts
 
 

@@ -9,7 +9,7 @@ import click
 from tutor.cli.completing import complete_lab
 from tutor.cli.output import put_columns, put_json
 from tutor.cli.wishes import takes, wishes
-from tutor.kit.say import N_
+from tutor.kit.say import N_, rendered
 from tutor.ui.words import _
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def described(lab: type[Lab]) -> dict[str, object]:
             {"name": a.name, "help": a.help, "fields": [field.describe() for field in a.fields]}
             for a in lab.actions
         ],
-        "health": [{"word": word, "when": when} for word, when in lab.health],
+        "health": [{"word": word, "when": rendered(when)} for word, when in lab.health],
         "presets": [
             {"name": p.name, "title": p.title, "set": dict(p.knobs), "bench": p.bench} for p in lab.presets
         ],
@@ -96,7 +96,7 @@ def _tell(lab: type[Lab], paper: Paper) -> None:
     if lab.health:
         paper.line()
         paper.line(_("How it is said to do:"))
-        put_columns(paper, [(_(word), _(when)) for word, when in lab.health])
+        put_columns(paper, [(_(word), rendered(when, _)) for word, when in lab.health])
     if lab.presets:
         paper.line()
         paper.line(_("Settings worth trying:"))

@@ -109,8 +109,9 @@ class Lab(ABC):
     actions: ClassVar[tuple[Action, ...]] = ()
     presets: ClassVar[tuple[Preset, ...]] = ()
     draws: ClassVar[Mapping[str, DrawFunction]] = {}
-    health: ClassVar[tuple[tuple[str, str], ...]] = ()
-    """The states that `says` may call a run by: the word it begins with, and the threshold for it."""
+    health: ClassVar[tuple[tuple[str, str | Say], ...]] = ()
+    """The states that `says` may call a run by: the word it begins with, and the threshold for it, best as
+    a Say that is filled with the very constant that `says` goes by."""
     rates: ClassVar[Mapping[str, str]] = {}
     """Metric → the running total it is the speed of. Whoever holds the stopwatch fills it in."""
     models: ClassVar[tuple[str, ...]] = ()

@@ -38,3 +38,8 @@ class Say:
             return translate(str(value)) if looked_up else value
 
         return translate(self.text).format(**{name: said(value) for name, value in self.values.items()})
+
+
+def rendered(said: str | Say, translate: Callable[[str], str] = str) -> str:
+    """A message id or a sentence with blanks, in the language of `translate`."""
+    return said.render(translate) if isinstance(said, Say) else translate(said)

@@ -25,6 +25,33 @@ LABELS = {
 }
 FOOLED, CAUGHT = 0.65, 0.15
 """D's loss, nats: above it tells next to nothing, below it tells nearly everything."""
+EARLY, SETTLED = 0.1, 0.25
+"""Shares of a run: what is over after the first is no beginning, what got worse after the second is worse."""
+WORSE, LEEWAY = 3, 0.01
+"""So many times its best, and that much more, and the distance has risen by no accident of few samples."""
+
+HEALTH: tuple[tuple[str, str | Say], ...] = (
+    (
+        N_("The discriminator tells nearly every sample"),
+        Say(N_("its loss on an image is below {caught} nats"), {"caught": CAUGHT}),
+    ),
+    (
+        N_("Getting worse"),
+        Say(
+            N_("after {settled} of the run the distance is over {worse} times its best plus {leeway}"),
+            {"settled": f"{SETTLED:.0%}", "worse": WORSE, "leeway": LEEWAY},
+        ),
+    ),
+    (
+        N_("The discriminator tells next to nothing yet"),
+        Say(
+            N_("in the first {early} of the run its loss is above {fooled} nats; ln 2 is no clue at all"),
+            {"early": f"{EARLY:.0%}", "fooled": FOOLED},
+        ),
+    ),
+    (N_("Learning"), N_("none of these")),
+)
+"""What each word means, for `?`."""
 
 
 def samples(pictures: Array, chosen: int) -> PicturesPanel:
@@ -128,10 +155,10 @@ def health(steps: int, length: int, d_loss: float | None, kids: Array, covered: 
             "The discriminator tells nearly every sample (loss {loss}): its slopes say less and less."
         )
         return (Say(text, {"loss": f"{d_loss:.2f}"}),)
-    if steps > length / 4 and kids[-1] > 3 * kids.min() + 0.01:
+    if steps > SETTLED * length and kids[-1] > WORSE * kids.min() + LEEWAY:
         text = N_("Getting worse: a distance of {kid}, after {best} at its best.")
         return (Say(text, {"kid": f"{kids[-1]:.3f}", "best": f"{kids.min():.3f}"}),)
-    if d_loss > FOOLED and steps < length / 10:
+    if d_loss > FOOLED and steps < EARLY * length:
         return (Say(N_("The discriminator tells next to nothing yet."), {}),)
     words: dict[str, str | int | float] = {"n": int(covered), "kid": f"{kids[-1]:.3f}"}
     if steps < length:

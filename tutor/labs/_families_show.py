@@ -21,6 +21,19 @@ ASKED = (0.3, -0.4)
 """The place that is asked about before the learner moves it: on a moon."""
 BY_HEART = 1.0
 """Nats that a density may be better on its own points than on new ones before it is called by heart."""
+
+HEALTH: tuple[tuple[str, str | Say], ...] = (
+    (
+        N_("Learned by heart"),
+        Say(
+            N_("new points cost the counted density over {heart} nats more than its own"),
+            {"heart": f"{BY_HEART:g}"},
+        ),
+    ),
+    (N_("Learning"), N_("until the last step, whatever the figures")),
+)
+"""What each word means, for `?`."""
+
 TITLES = {
     "counted": N_("Counted: a heap on each point"),
     "autoregressive": N_("Autoregressive: one number, then the next"),

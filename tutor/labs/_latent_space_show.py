@@ -18,6 +18,19 @@ if TYPE_CHECKING:
 
 STEPS = 7
 """Pictures of a walk, both ends among them."""
+EVEN = 0.5
+"""Share of pairs in which half-way codes must win to be worth more than an average of drawings."""
+
+HEALTH: tuple[tuple[str, str | Say], ...] = (
+    (
+        N_("No gain half-way"),
+        Say(
+            N_("at the end, half-way codes win in {even} of the pairs or fewer"), {"even": f"{EVEN:.0%}"}
+        ),
+    ),
+    (N_("Learning"), N_("until the last step, whatever the figures")),
+)
+"""What each word means, for `?`."""
 
 
 def panels(lab: LatentSpaceLab, look: Look) -> tuple[AnyPanel, ...]:
@@ -146,9 +159,11 @@ def place_in_numbers(lab: LatentSpaceLab, seen: Seen, here: Array) -> TablePanel
 
 def health(lab: LatentSpaceLab, look: Look) -> tuple[Say, ...]:
     """How far it is, and who wins half-way."""
-    found = lab.midpoints(lab.seen(look.thorough), whole=False)
+    wins = lab.midpoints(lab.seen(look.thorough), whole=False)["midpoint_wins"] or 0.0
     if not lab.done:
         text = N_("Learning: half-way codes beat the average of drawings in {wins} of pairs.")
+    elif wins <= EVEN:
+        text = N_("No gain half-way: codes beat the average of drawings in only {wins} of pairs.")
     else:
         text = N_("Half-way codes beat the average of drawings in {wins} of pairs.")
-    return (Say(text, {"wins": f"{found['midpoint_wins']:.0%}"}),)
+    return (Say(text, {"wins": f"{wins:.0%}"}),)

@@ -18,6 +18,31 @@ EARLY = 0.25
 GREY, DEAF, TOLD = 2.5, 0.5, 0.5
 """Ambiguity over the truth's, IoU, class accuracy that are called a failure."""
 
+HEALTH: tuple[tuple[str, str | Say], ...] = (
+    (
+        N_("It does not keep to the outline"),
+        Say(
+            N_("outlines, after {early} of the run: IoU is below {deaf}"),
+            {"early": f"{EARLY:.0%}", "deaf": DEAF},
+        ),
+    ),
+    (
+        N_("Mush"),
+        Say(
+            N_("outlines, after {early} of the run: over {grey} times as much grey as in true drawings"),
+            {"early": f"{EARLY:.0%}", "grey": GREY},
+        ),
+    ),
+    (
+        N_("It does not listen"),
+        Say(
+            N_("digits, after {early} of the run: fewer than {told} are the one that was asked for"),
+            {"early": f"{EARLY:.0%}", "told": f"{TOLD:.0%}"},
+        ),
+    ),
+)
+"""What each word means, for `?`."""
+
 
 WHOSE: Mapping[str, str] = {"l1": N_("L1 alone"), "cgan": N_("cGAN alone"), OWN: N_("yours")}
 

@@ -31,6 +31,21 @@ CLASSES = tuple("0123456789")
 GROUND = N_("cross: chosen digit; ground: how sure")
 MIXED = 0.3
 """Nats of KL in all, below which the samples have nothing to say."""
+EARLY = 0.15
+"""Share of a run before which nothing is called collapsed."""
+
+HEALTH: tuple[tuple[str, str | Say], ...] = (
+    (
+        N_("Collapsed"),
+        Say(
+            N_("after {early} of the run the KL is below {mixed} nats, all dimensions together"),
+            {"early": f"{EARLY:.0%}", "mixed": MIXED},
+        ),
+    ),
+    (N_("active"), Say(N_("a dimension whose KL is above {active} nats"), {"active": ACTIVE})),
+    (N_("Learning"), Say(N_("the first {early} of the run"), {"early": f"{EARLY:.0%}"})),
+)
+"""What each word means, for `?`."""
 
 
 def panels(lab: VaeLab, look: Look) -> tuple[AnyPanel, ...]:
@@ -181,9 +196,9 @@ def health(lab: VaeLab, look: Look) -> tuple[Say, ...]:
         words |= {"width": f"{width:.1f}", "middle": f"{middle:.1f}"}
         text = N_("Rebuilds at {recon} nats. Codes lie {width} wide about a middle {middle} away from 0.")
         return (Say(text, words),)
-    if kl.sum() < MIXED and lab.steps > 0.15 * lab.length:
+    if kl.sum() < MIXED and lab.steps > EARLY * lab.length:
         text = N_("Collapsed: the KL is {kl} nats, the code says next to nothing, ELBO {elbo} nats.")
-    elif lab.steps <= 0.15 * lab.length:
+    elif lab.steps <= EARLY * lab.length:
         text = N_("Learning: ELBO {elbo} nats, {active} of {all} dimensions active.")
     else:
         text = N_("ELBO {elbo} nats: reconstruction {recon}, KL {kl}; {active} of {all} dimensions active.")

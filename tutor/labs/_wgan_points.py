@@ -24,6 +24,27 @@ MOVING = 0.7
 """The part of a run in which a fake that goes apart is on its way."""
 STEEP = 100.0
 """A mean slope above this is called steep without bound."""
+TOGETHER = 0.05
+"""Points nearer than this lie on each other."""
+WITHIN = 0.02
+"""A critic that is this near to the best one has arrived."""
+
+HEALTH: tuple[tuple[str, str | Say], ...] = (
+    (
+        N_("The points lie on each other"),
+        Say(N_("two points: θ is below {together}"), {"together": TOGETHER}),
+    ),
+    (N_("Wrong way round"), N_("two points: the critic's estimate is below 0")),
+    (
+        N_("Steep without bound"),
+        Say(N_("two points: the estimate is over {steep} times θ"), {"steep": f"{STEEP:.0f}"}),
+    ),
+    (
+        N_("Arrived"),
+        Say(N_("two points: the estimate is within {within} of the best critic's"), {"within": WITHIN}),
+    ),
+)
+"""What each word means, for `?`."""
 
 
 class Points:
@@ -154,7 +175,7 @@ class Points:
         """How the critic stands to the truth."""
         said, theta, best = self.estimate(self.at), abs(self.at), self.expected()
         words: dict[str, str | int | float] = {"said": _signed(said), "theta": f"{theta:.3f}"}
-        if theta < 0.05:
+        if theta < TOGETHER:
             return Say(N_("The points lie on each other: W₁ is {theta}, the critic says {said}."), words)
         if said < 0:
             return Say(
@@ -165,7 +186,7 @@ class Points:
         if best is None:
             return Say(N_("The critic says {said} where W₁ is {theta}: in no known unit."), words)
         words["best"] = f"{best:.3f}"
-        if abs(said - best) < 0.02:
+        if abs(said - best) < WITHIN:
             return Say(N_("Arrived: the critic says {said}, the best one {best}; W₁ is {theta}."), words)
         return Say(N_("Learning: the critic says {said}, the best one {best}; W₁ is {theta}."), words)
 

@@ -24,6 +24,35 @@ REACH, FIELD = 1.5, 32
 ARROWS, LONGEST = 48, 0.2
 FAINT = 1e-2
 """A mean slope at fakes below this moves nothing within a run."""
+EARLY = 0.2
+"""Share of a run before which nothing is called a failure, but for a slope that is not there."""
+ASTRAY = 0.6
+"""W₁ above this: the fakes lie over half the ring's radius from where they belong."""
+COLLAPSED = 0.75
+"""Share of the modes: no more than these are hit."""
+
+HEALTH: tuple[tuple[str, str | Say], ...] = (
+    (
+        N_("The generator gets no gradient"),
+        Say(N_("ring: the mean slope of f at fakes is below {faint}"), {"faint": FAINT}),
+    ),
+    (
+        N_("Going astray"),
+        Say(
+            N_("ring, after {early} of the run: exact W₁ is above {astray}"),
+            {"early": f"{EARLY:.0%}", "astray": ASTRAY},
+        ),
+    ),
+    (
+        N_("Collapsed"),
+        Say(
+            N_("ring, after {early} of the run: {share} of the modes are hit, or fewer"),
+            {"early": f"{EARLY:.0%}", "share": f"{COLLAPSED:.0%}"},
+        ),
+    ),
+    (N_("Learning"), N_("none of these")),
+)
+"""What each word means, for `?`."""
 
 
 class Seen(NamedTuple):
@@ -167,9 +196,9 @@ class Ring:
         }
         if seen.pull < FAINT:
             return Say(N_("The generator gets no gradient: its mean size is {pull}."), words)
-        if not early and seen.w1 > 0.6:
+        if not early and seen.w1 > ASTRAY:
             return Say(N_("Going astray: W₁ is {w1}, and most fakes lie far from every mode."), words)
-        if not early and seen.modes <= 0.75 * len(seen.hits):
+        if not early and seen.modes <= COLLAPSED * len(seen.hits):
             return Say(N_("Collapsed: {hit} of {k} modes are hit, {near} of the samples near one."), words)
         if not done:
             return Say(N_("Learning: {hit} of {k} modes are hit, {near} of the samples near one."), words)

@@ -15,6 +15,19 @@ PROMISED = 30
 PLAYS = 150
 """Pushes in the world from which a controller is said to have learned to balance."""
 
+HEALTH: tuple[tuple[str, str | Say], ...] = (
+    (
+        N_("Promised and not kept"),
+        Say(N_("the chosen controller lasts over {promised} pushes more in dreams"), {"promised": PROMISED}),
+    ),
+    (
+        N_("Learned in dreams alone"),
+        Say(N_("it keeps its promise, and lasts {plays} pushes or more in the world"), {"plays": PLAYS}),
+    ),
+    (N_("Not learned"), N_("neither of these, after the test in the world")),
+)
+"""What each word means, for `?`."""
+
 
 def told(lab: WorldModelLab) -> tuple[Say, ...]:
     """The phase with its figures; and how a learner's own game stands."""

@@ -33,6 +33,7 @@ class Dcgan(TrainingLab):
     knobs: ClassVar = KNOBS
     metrics: ClassVar = METRICS
     presets: ClassVar = PRESETS
+    health: ClassVar = show.HEALTH
     draws: ClassVar[Mapping[str, DrawFunction]] = DRAWS
     models: ClassVar = (
         "tutor.models.dcgan",

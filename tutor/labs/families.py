@@ -71,6 +71,7 @@ class FamiliesLab(Lab):
     knobs = KNOBS
     metrics = METRICS
     presets = PRESETS
+    health = show.HEALTH
     draws = DRAWS
     models = ("tutor.models.density", "tutor.models.chain", "tutor.models.plane_vae", "tutor.models.gan")
     constants = ("train", "new", "more")

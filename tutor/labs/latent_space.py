@@ -30,6 +30,7 @@ class LatentSpaceLab(DigitVaeLab):
     knobs: ClassVar = KNOBS
     metrics: ClassVar = METRICS
     presets: ClassVar = PRESETS
+    health: ClassVar = show.HEALTH
     draws: ClassVar[Mapping[str, DrawFunction]] = DRAWS
     constants: ClassVar[tuple[str, ...]] = (*DigitVaeLab.constants, "shown")
 

@@ -27,6 +27,7 @@ class Pix2PixLab(Lab):
     metrics: ClassVar = METRICS
     actions: ClassVar = ACTIONS
     presets: ClassVar = PRESETS
+    health: ClassVar = show.HEALTH
     draws: ClassVar[Mapping[str, DrawFunction]] = DRAWS
     models: ClassVar = ("tutor.models.pix2pix", "tutor.models.class_gan")
 

@@ -30,6 +30,7 @@ class VaeLab(DigitVaeLab):
     knobs: ClassVar = KNOBS
     metrics: ClassVar = METRICS
     presets: ClassVar = PRESETS
+    health: ClassVar = show.HEALTH
     draws: ClassVar[Mapping[str, DrawFunction]] = DRAWS
     constants: ClassVar[tuple[str, ...]] = (*DigitVaeLab.constants, "shown")
 

@@ -12,8 +12,10 @@ from tutor.kit.say import N_, Say
 from tutor.labs._training import advice_if_broken
 from tutor.labs._wgan_declared import KNOBS, METRICS, PRESETS
 from tutor.labs._wgan_draws import carrying, overshoot
+from tutor.labs import _wgan_points as points
+from tutor.labs import _wgan_ring as ring
 from tutor.labs._wgan_points import Points
-from tutor.labs._wgan_ring import LOGGED, Ring, Seen
+from tutor.labs._wgan_ring import EARLY, LOGGED, Ring, Seen
 
 LIVE = ("constraint", "penalty", "clip", "lr", "critic_steps")
 """Knobs that are the model's settings by the same name and may change while it learns."""
@@ -31,6 +33,7 @@ class WganLab(Lab):
     knobs = KNOBS
     metrics = METRICS
     presets = PRESETS
+    health = points.HEALTH + ring.HEALTH
     draws = {"carrying": carrying, "overshoot": overshoot}
 
     @classmethod
@@ -112,7 +115,7 @@ class WganLab(Lab):
         if self.points:
             return (self.points.says(),)
         assert self.ring
-        return (self.ring.says(self.seen(self.ring), self.steps < 0.2 * self.length, self.done),)
+        return (self.ring.says(self.seen(self.ring), self.steps < EARLY * self.length, self.done),)
 
     def record(self) -> dict[str, Array]:
         if self.points:

@@ -16,7 +16,7 @@ from tutor.labs import _world_model_show as show
 from tutor.labs._world_model_declared import ACTIONS, HORIZONS, KNOBS, METRICS, PRESETS, TEMPERATURES
 from tutor.labs._world_model_draws import DRAWS
 from tutor.labs._world_model_phases import UPDATES, WATCH, Phases
-from tutor.labs._world_model_words import told
+from tutor.labs._world_model_words import HEALTH, told
 
 if TYPE_CHECKING:
     from tutor.models.cartpole import Policy
@@ -36,6 +36,7 @@ class WorldModelLab(Lab):
     metrics: ClassVar = METRICS
     actions: ClassVar = ACTIONS
     presets: ClassVar = PRESETS
+    health: ClassVar = HEALTH
     draws: ClassVar[Mapping[str, DrawFunction]] = DRAWS
     models: ClassVar = ("tutor.models.dreaming", "tutor.models.two_carts")
 

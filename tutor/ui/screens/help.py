@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tutor.kit.lab import Lab
+from tutor.kit.say import rendered
 from tutor.ui.commands import Command
 from tutor.ui.screens.modal import Sheet
 from tutor.ui.words import _
@@ -54,7 +55,7 @@ class HelpModal(Sheet[None]):
             Content.assemble((_("Numbers"), "$accent"), "\n", Content("\n").join(metrics)), classes="part"
         )
         if lab.health:
-            states = [Content.assemble((_(word), "bold"), "  ", _(when)) for word, when in lab.health]
+            states = [Content.assemble((_(word), "bold"), "  ", rendered(when, _)) for word, when in lab.health]
             told = Content.assemble(
                 (_("How it is said to do"), "$accent"), "\n", Content("\n").join(states)
             )
