@@ -26,9 +26,9 @@ LABELS = {
 FOOLED, CAUGHT = 0.65, 0.15
 """D's loss, nats: above it tells next to nothing, below it tells nearly everything."""
 EARLY, SETTLED = 0.1, 0.25
-"""Shares of a run: what is over after the first is no beginning, what got worse after the second is worse."""
+"""Shares of a run: up to the first it is only beginning, after the second it may be getting worse."""
 WORSE, LEEWAY = 3, 0.01
-"""So many times its best, and that much more, and the distance has risen by no accident of few samples."""
+"""So many times the best distance, and that much more: no accident of few samples rises so far."""
 
 HEALTH: tuple[tuple[str, str | Say], ...] = (
     (

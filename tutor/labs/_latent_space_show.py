@@ -24,9 +24,7 @@ EVEN = 0.5
 HEALTH: tuple[tuple[str, str | Say], ...] = (
     (
         N_("No gain half-way"),
-        Say(
-            N_("at the end, half-way codes win in {even} of the pairs or fewer"), {"even": f"{EVEN:.0%}"}
-        ),
+        Say(N_("at the end, half-way codes win in {even} of the pairs or fewer"), {"even": f"{EVEN:.0%}"}),
     ),
     (N_("Learning"), N_("until the last step, whatever the figures")),
 )

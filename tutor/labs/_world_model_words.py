@@ -18,7 +18,9 @@ PLAYS = 150
 HEALTH: tuple[tuple[str, str | Say], ...] = (
     (
         N_("Promised and not kept"),
-        Say(N_("the chosen controller lasts over {promised} pushes more in dreams"), {"promised": PROMISED}),
+        Say(
+            N_("the chosen controller lasts over {promised} pushes more in dreams"), {"promised": PROMISED}
+        ),
     ),
     (
         N_("Learned in dreams alone"),

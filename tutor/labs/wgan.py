@@ -9,11 +9,11 @@ from tutor.kit.knobs import Value
 from tutor.kit.lab import Lab, Look
 from tutor.kit.panels import AnyPanel, Array
 from tutor.kit.say import N_, Say
+from tutor.labs import _wgan_points as points
+from tutor.labs import _wgan_ring as ring
 from tutor.labs._training import advice_if_broken
 from tutor.labs._wgan_declared import KNOBS, METRICS, PRESETS
 from tutor.labs._wgan_draws import carrying, overshoot
-from tutor.labs import _wgan_points as points
-from tutor.labs import _wgan_ring as ring
 from tutor.labs._wgan_points import Points
 from tutor.labs._wgan_ring import EARLY, LOGGED, Ring, Seen
 

@@ -55,7 +55,9 @@ class HelpModal(Sheet[None]):
             Content.assemble((_("Numbers"), "$accent"), "\n", Content("\n").join(metrics)), classes="part"
         )
         if lab.health:
-            states = [Content.assemble((_(word), "bold"), "  ", rendered(when, _)) for word, when in lab.health]
+            states = [
+                Content.assemble((_(word), "bold"), "  ", rendered(when, _)) for word, when in lab.health
+            ]
             told = Content.assemble(
                 (_("How it is said to do"), "$accent"), "\n", Content("\n").join(states)
             )
