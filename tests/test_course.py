@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from lessons_for_tests import KOREAN, LESSON, course, spoiled
 
-from tutor.course import find, yaml
+from tutor.course import find, index, yaml
+from tutor.course.lint import lint
 from tutor.course.load import NoLesson, load
 from tutor.course.problem import LessonError
 from tutor.course.schema import number, read
@@ -186,3 +187,24 @@ def test_loading_a_lesson_imports_neither_numpy_nor_a_screen() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_lesson_may_be_written_in_korean_and_translated_to_english(tmp_path: Path) -> None:
+    korean = LESSON.replace("id: demo\n", "id: demo\nlanguage: ko\n").replace("The idea", "생각")
+    file = course(tmp_path, korean, None)
+    assert load(file, "ko").pages[0].title == load(file, "en").pages[0].title == "생각"
+    english = KOREAN.replace("title: 생각", "title: The idea").replace("작은 예", "A demo")
+    file.with_name("demo.en.yaml").write_text(english, "utf-8")
+    assert load(file, "ko").pages[0].title == "생각"
+    assert load(file, "en").pages[0].title == "The idea"
+    assert [problem.text() for problem in lint([file])] == []
+    [entry] = index.read(tmp_path / "cache", tmp_path).entries
+    assert entry.title == {"en": "A demo", "ko": "A small demo"}
+    found = index.read(tmp_path / "cache", tmp_path).search("생각", "ko")
+    assert [(hit.page, hit.title) for hit in found] == [("idea", "생각")]
+
+
+def test_no_translation_is_into_the_lessons_own_language(tmp_path: Path) -> None:
+    file = course(tmp_path)
+    file.with_name("demo.en.yaml").write_text(KOREAN, "utf-8")
+    assert [problem.rule for problem in lint([file])] == ["own-language"]

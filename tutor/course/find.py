@@ -9,8 +9,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-LANGUAGES = ("ko",)
-"""The languages a lesson may be translated to, each in a file of its own."""
+LANGUAGES = ("en", "ko")
+"""The languages of a course: a lesson is written in one of them, each other has a file of its own."""
 
 CHAPTER = "chapter.yaml"
 """The file that says what a chapter is called."""

@@ -77,10 +77,10 @@ def _parts(name: str) -> list[str]:
 def _lesson(root: Path, name: str) -> tuple[Entry, list[list[str]]]:
     file = root / name
     lesson, _ = load.parse(file)
-    spoken = {"en": lesson}
+    spoken: dict[str, Lesson] = {lesson.language: lesson}
     for code in find.LANGUAGES:
         other = find.translation(file, code)
-        if other.is_file():
+        if code != lesson.language and other.is_file():
             try:
                 spoken[code] = translate.merge(lesson, yaml.read(other))[0]
             except LessonError:  # the lesson is whole without it

@@ -65,7 +65,11 @@ def _lesson(lesson: Lesson, document: Document) -> Iterator[Problem]:
     yield from (placed(fault, document) for fault in lab_rules.check(whole))
     yield from (placed(fault, document, "warning") for fault in content.warnings(whole))
     for language in find.LANGUAGES:
-        yield from _translation(lesson, document, language)
+        if language != lesson.language:
+            yield from _translation(lesson, document, language)
+        elif (own := find.translation(document.file, language)).is_file():
+            found, wanted = f"a translation into {language}, the lesson's own language", "no such file"
+            yield Problem(own, 1, 1, "own-language", found, wanted)
 
 
 def _translation(lesson: Lesson, document: Document, language: str) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from tutor.kit.lesson import Lesson
 
 
 def load(lesson: str | Path, language: str = "en", root: Path | None = None) -> Lesson:
-    """The lesson of that id, or in that file. Words that are not translated stay English.
+    """The lesson of that id, or in that file. Words that are not translated stay as they were written.
 
     Raises NoLesson, or LessonError with every problem of form. A translation that cannot be
     read is left out: the lesson is whole without it.
@@ -19,7 +19,7 @@ def load(lesson: str | Path, language: str = "en", root: Path | None = None) -> 
     file = lesson if isinstance(lesson, Path) else _file(lesson, root)
     read, _ = parse(file)
     other = find.translation(file, language)
-    if language != "en" and other.is_file():
+    if language != read.language and other.is_file():
         try:
             read, _ = translate.merge(read, yaml.read(other))
         except LessonError:
@@ -28,7 +28,7 @@ def load(lesson: str | Path, language: str = "en", root: Path | None = None) -> 
 
 
 def parse(file: Path) -> tuple[Lesson, yaml.Document]:
-    """The English lesson in a file, and the document it was read from. Raises LessonError."""
+    """The lesson in a file as it was written, and the document it was read from. Raises LessonError."""
     document = yaml.read(file)
     lesson = schema.read(Lesson, document)
     if problems := form.check(lesson, document):
