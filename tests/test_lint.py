@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import random
 import time
 from pathlib import Path
@@ -230,6 +231,26 @@ def test_the_right_option_always_the_longest(tmp_path: Path) -> None:
     assert "longest-is-right" not in [
         p.rule for p in problems(tmp_path, LESSON.replace("verify:", pages + "verify:"))
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        ("- one\n" * 130, "crowded-text"),
+        ("> " * 24 + "deep", "crowded-text"),
+        ("word " * 4_001, "long-text"),
+        ("a\n" * 401, "long-text"),
+    ],
+    ids=["items", "quotes", "characters", "lines"],
+)
+def test_a_text_has_room_on_a_screen(tmp_path: Path, words: str, rule: str) -> None:
+    text = json.dumps(words)
+    found = problems(tmp_path, LESSON.replace("ask: How many cells are wrong at the end?", f"ask: {text}"))
+    assert [p.rule for p in found if p.severity == "error"] == [rule]
+    old = "      A broken picture flows to a stored one; [i] and h[t-1] are just text.\n"
+    assert old in LESSON
+    found = problems(tmp_path, LESSON.replace("text: |\n" + old, f"text: {text}\n"))
+    assert [(p.rule, p.severity) for p in found if p.severity == "error"] == [(rule, "error")]
 
 
 def test_circles_and_ids_twice_show_between_lessons(tmp_path: Path) -> None:

@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from tutor.course import content, find, lab_rules, load, schema, together, translate, translated, yaml
+from tutor.course import (
+    content,
+    find,
+    lab_rules,
+    load,
+    markdown,
+    schema,
+    together,
+    translate,
+    translated,
+    yaml,
+)
 from tutor.course.indexing import ChapterFile
 from tutor.course.problem import LessonError, Problem, shown
 from tutor.course.walk import Fault, Whole, placed
@@ -63,6 +74,7 @@ def _lesson(lesson: Lesson, document: Document) -> Iterator[Problem]:
     yield from hidden(document)
     yield from (placed(fault, document) for fault in content.errors(whole))
     yield from (placed(fault, document) for fault in lab_rules.check(whole))
+    yield from (placed(fault, document) for fault in markdown.check(whole))
     yield from (placed(fault, document, "warning") for fault in content.warnings(whole))
     for language in find.LANGUAGES:
         if language != lesson.language:

@@ -23,6 +23,8 @@ _WANTED: dict[type, str] = {str: "text", int: "a whole number", float: "a number
 _BOOLS = {"true": True, "false": False}
 _MEANT = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 _BAD: Any = object()
+LONGEST, MOST_LINES = 20_000, 400
+"""Characters and lines of one text: a screen lays out no more in reasonable time."""
 
 
 def read(cls: type[T], document: Document) -> T:
@@ -123,6 +125,10 @@ class Reader:
             return self._refuse_node(node, _leaf_words(wanted))
         if node.plain and not node.text:
             return self.refuse(node.place, "wrong-type", "nothing", _leaf_words(wanted))
+        if len(node.text) > LONGEST or node.text.count("\n") > MOST_LINES:
+            found = f"a text of {len(node.text):,} characters and {node.text.count(chr(10)) + 1:,} lines"
+            wanted_words = f"at most {LONGEST:,} characters and {MOST_LINES} lines"
+            return self.refuse(node.place, "long-text", found, wanted_words)
         value = _read_scalar(node, wanted.types)
         if wanted.choices and value not in wanted.choices:
             close = nearest(node.text, map(str, wanted.choices)) if len(wanted.choices) > 4 else ""
