@@ -237,11 +237,11 @@ def test_the_right_option_always_the_longest(tmp_path: Path) -> None:
     ("words", "rule"),
     [
         ("- one\n" * 130, "crowded-text"),
-        ("> " * 24 + "deep", "crowded-text"),
+        ("|a|b|\n|-|-|\n" + "|1|2|\n" * 60, "crowded-text"),
         ("word " * 4_001, "long-text"),
         ("a\n" * 401, "long-text"),
     ],
-    ids=["items", "quotes", "characters", "lines"],
+    ids=["items", "cells", "characters", "lines"],
 )
 def test_a_text_has_room_on_a_screen(tmp_path: Path, words: str, rule: str) -> None:
     text = json.dumps(words)

@@ -16,18 +16,13 @@ from tutor.course.walk import Fault, Whole
 from tutor.kit.lesson import Page, Predict, Question
 
 BLOCKS = 120
-"""Paragraphs, list items, table cells, headings … of one text."""
-DEEPEST = 10
-"""Lists and quotes inside one another."""
+"""Paragraphs, list items, table cells, headings … of one text. How deep they go, the parser bounds (20)."""
 
 
 def too_much(tokens: Sequence[Token]) -> str:
     """What there is too much of: "" if the text may be laid out."""
     blocks = sum(token.nesting >= 0 and token.type != "inline" for token in tokens)
-    if blocks > BLOCKS:
-        return f"{blocks} blocks"
-    deepest = max((token.level for token in tokens), default=0)
-    return f"{deepest} levels" if deepest > 2 * DEEPEST else ""  # a list has two for each: it, and its item
+    return f"{blocks} blocks" if blocks > BLOCKS else ""
 
 
 def check(whole: Whole) -> Iterator[Fault]:
@@ -37,8 +32,8 @@ def check(whole: Whole) -> Iterator[Fault]:
         for path, part in whole.every(kind):
             for name in names:
                 text = getattr(part, name)
-                if len(text) > 2 * DEEPEST and (found := too_much(_parser().parse(text))):
-                    wanted = f"at most {BLOCKS} paragraphs, items and cells, {DEEPEST} inside one another"
+                if len(text) > BLOCKS and (found := too_much(_parser().parse(text))):
+                    wanted = f"at most {BLOCKS} paragraphs, list items and table cells"
                     yield Fault((*path, name), "crowded-text", found, wanted)
 
 
