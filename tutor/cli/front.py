@@ -27,6 +27,7 @@ FILES = {
     "journal": "journal",
     "export": "keeping",
     "import": "keeping",
+    "new": "new",
     "lint": "checking",
     "verify": "checking",
     "doctor": "health",

@@ -48,8 +48,13 @@ def _unique(path: Path, ids: list[str]) -> Iterator[Fault]:
             yield Fault((*path, i, "id"), "id-twice", f"the id {shown(id)} again", "an id of its own")
 
 
+def is_id(word: str) -> bool:
+    """Whether a lesson, a page or an option may have that id."""
+    return len(word) <= _LONGEST_ID and _ID.fullmatch(word) is not None
+
+
 def _one_id(path: Path, id: str) -> Iterator[Fault]:
-    if len(id) > _LONGEST_ID or not _ID.fullmatch(id):
+    if not is_id(id):
         wanted = "small letters, digits and single hyphens, at most 64"
         yield Fault(path, "bad-id", shown(id), wanted)
 

@@ -104,7 +104,11 @@ class Document:
 
 def read(file: Path) -> Document:
     """The file's nodes. Raises LessonError with the first thing that is not a small, plain YAML mapping."""
-    source = _source(file)
+    return read_text(_source(file), file)
+
+
+def read_text(source: str, file: Path) -> Document:
+    """The nodes of a text that is, or will be, in that file. Raises LessonError as `read` does."""
     reading = _Reading(file)
     try:
         for event in yaml.parse(clean(source), Loader=_Loader):

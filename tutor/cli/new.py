@@ -1,0 +1,133 @@
+"""`dltutor new`: files to start from, for those who write lessons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tutor.cli.safely import Failed, Wrong
+from tutor.cli.wishes import takes, wishes
+from tutor.kit.knobs import nearest
+from tutor.ui import words
+from tutor.ui.words import _
+
+if TYPE_CHECKING:
+    from tutor.ui.plain.paper import Paper
+
+PATH = click.Path(path_type=Path)
+
+
+class Kinds(click.Group):
+    """The group; a wrong word is told the nearest right one."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Raises Wrong for a word that is nothing to be written."""
+        if not ctx.resilient_parsing and args[0] not in self.commands and not args[0].startswith("-"):
+            close = nearest(args[0], self.commands) or f"choose from {', '.join(self.commands)}"
+            raise Wrong(f"dltutor new writes no {args[0][:40]!r}: {close}")
+        return super().resolve_command(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which they are needed."""
+        return list(self.commands)
+
+
+@click.group(
+    cls=Kinds,
+    invoke_without_command=True,
+    epilog="""\b
+Examples:
+  dltutor new lesson leap-years
+  dltutor new translation leap-years.yaml""",
+)
+@takes("lang")
+@click.pass_context
+def new(context: click.Context) -> None:
+    """Write a file to start from: a lesson, a translation."""
+    if context.invoked_subcommand is None:
+        raise Wrong(f"dltutor new what? choose from {', '.join(new.list_commands(context))}")
+
+
+@new.command(
+    epilog="""\b
+Examples:
+  dltutor new lesson leap-years
+  dltutor new lesson leap-years --into calendars --one-language
+  dltutor new lesson leap-years --lang ko"""
+)
+@click.argument("name")
+@click.option(
+    "--into", type=PATH, default=Path(), metavar="FOLDER", help="Where to; else the folder you are in."
+)
+@click.option("--one-language", is_flag=True, help="Without the file for the other language.")
+@takes("lang")
+def lesson(name: str, into: Path, one_language: bool) -> int:
+    """Write the lesson NAME, a sample to write over.
+
+    Two files are written: NAME.yaml, with a comment at each thing you may want to change and an example of
+    every kind of question, and its words in the other language. The first is in the language of --lang, so
+    a lesson can be written in Korean and translated to English too. Nothing is ever written over.
+    """
+    from tutor.course import starting
+
+    paper = wishes().paper()
+    if not into.is_dir():
+        raise Wrong(
+            f"{into} is no folder" if into.exists() else f"there is no folder {into}; make it first"
+        )
+    _tell(paper, _started(lambda: starting.lesson(name, into, words.language(), one_language), into))
+    return 0
+
+
+@new.command(epilog="\b\nExample:\n  dltutor new translation leap-years.yaml")
+@click.argument("file", type=PATH)
+@takes("lang")
+def translation(file: Path) -> int:
+    """Write the file that FILE, a lesson, needs in the other language.
+
+    It has the lesson's words by their ids, to be written over, and nothing else.
+    """
+    from tutor.course import find, starting
+
+    paper = wishes().paper()
+    if not file.is_file():
+        raise Wrong(f"there is no file {file}")
+    if not find.is_lesson(file.name):
+        raise Wrong(f"{file} is no lesson")
+    _tell(paper, _started(lambda: starting.translation(file, words.language()), file.parent), file)
+    return 0
+
+
+def _started(write: Callable[[], list[Path]], folder: Path) -> list[Path]:
+    """The files written. Raises Wrong or Failed where there are none."""
+    from tutor.course.problem import LessonError
+    from tutor.course.starting import NoStart
+
+    try:
+        return write()
+    except NoStart as error:
+        raise Wrong(str(error)) from error
+    except LessonError as error:
+        raise Wrong(f"the lesson has to be mended first: {error}") from error
+    except OSError as error:
+        raise Failed(f"nothing could be written in {folder}: {error.strerror or error}") from error
+
+
+def _tell(paper: Paper, written: list[Path], lesson: Path | None = None) -> None:
+    """What was written, and what to do with it."""
+    for file in written:
+        paper.line(_("written: {file}").format(file=file))
+    file = lesson or written[0]
+    paper.line()
+    for command, does in (
+        ("preview", _("shows it as learners see it, anew each time you save")),
+        ("lint", _("says what to mend, with line and column")),
+        ("verify", _("measures again the numbers it states, if it has a live model")),
+    ):
+        paper.line(f"  dltutor {command} {file}")
+        paper.say(f"      {does}")
