@@ -253,6 +253,16 @@ def test_a_text_has_room_on_a_screen(tmp_path: Path, words: str, rule: str) -> N
     assert [(p.rule, p.severity) for p in found if p.severity == "error"] == [(rule, "error")]
 
 
+@pytest.mark.parametrize(
+    "title", ["The *idea*", "The **idea**", "`idea`", "The [idea](https://example.org)"]
+)
+def test_markdown_where_none_is_drawn(tmp_path: Path, title: str) -> None:
+    found = problems(tmp_path, LESSON.replace("title: The idea", f"title: '{title}'"))
+    assert [(p.rule, p.severity) for p in found] == [("marks-shown", "warning")]
+    found = problems(tmp_path, LESSON.replace("title: The idea", "title: '2 * 3 * 4, h[t-1] (x), a*b*c'"))
+    assert found == []
+
+
 def test_circles_and_ids_twice_show_between_lessons(tmp_path: Path) -> None:
     first = course(tmp_path, spoiled("order: 3", "order: 3\nafter: [second]"), None)
     second = first.with_name("second.yaml")

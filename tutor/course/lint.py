@@ -76,6 +76,7 @@ def _lesson(lesson: Lesson, document: Document) -> Iterator[Problem]:
     yield from (placed(fault, document) for fault in lab_rules.check(whole))
     yield from (placed(fault, document) for fault in markdown.check(whole))
     yield from (placed(fault, document, "warning") for fault in content.warnings(whole))
+    yield from (placed(fault, document, "warning") for fault in markdown.warnings(whole))
     for language in find.LANGUAGES:
         if language != lesson.language:
             yield from _translation(lesson, document, language)

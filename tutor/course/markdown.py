@@ -6,14 +6,16 @@ bounds lint complains, and the screen shows the text as it was written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from tutor.course.problem import shown
 from tutor.course.walk import Fault, Whole
-from tutor.kit.lesson import Page, Predict, Question
+from tutor.kit.lesson import Item, Option, Page, Pair, Predict, Question
 
 BLOCKS = 120
 """Paragraphs, list items, table cells, headings … of one text. How deep they go, the parser bounds (20)."""
@@ -35,6 +37,25 @@ def check(whole: Whole) -> Iterator[Fault]:
                 if len(text) > BLOCKS and (found := too_much(_parser().parse(text))):
                     wanted = f"at most {BLOCKS} paragraphs, list items and table cells"
                     yield Fault((*path, name), "crowded-text", found, wanted)
+
+
+def warnings(whole: Whole) -> Iterator[Fault]:
+    """Marks of Markdown in text that is drawn as it stands."""
+    for kind, names in (
+        (Page, ("title",)),
+        (Option, ("text",)),
+        (Item, ("text",)),
+        (Pair, ("left", "right")),
+    ):
+        for path, part in whole.every(kind):
+            for name in names:
+                if mark := _MARKS.search(getattr(part, name)):
+                    yield Fault(
+                        (*path, name), "marks-shown", shown(mark[0]), "plain words: no Markdown here"
+                    )
+
+
+_MARKS = re.compile(r"(?<![\w*])(\*{1,2})[^\s*]([^*\n]*[^\s*])?\1(?![\w*])|`[^`\n]+`|\]\(")
 
 
 @cache
