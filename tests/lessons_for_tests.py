@@ -75,7 +75,7 @@ pages:
   idea: {title: 생각, text: 깨진 그림은 저장된 그림으로 흐릅니다., reads: 합}
   guess:
     predict: {ask: 끝에 틀린 칸은?, unit: 칸, low: 더 많아요., high: 더 적어요.}
-    then: 약 0칸입니다.
+    then: 144칸 가운데 약 0칸입니다.
   q-choice:
     ask: 무엇이 고정점일까요?
     options:

@@ -145,8 +145,8 @@ def test_advice_is_a_warning(tmp_path: Path, old: str, new: str, gone: str, says
     ],
 )
 def test_numbers_that_are_no_results_are_left_alone(tmp_path: Path, words: str) -> None:
-    found = problems(tmp_path, spoiled("    text: |\n", f"    text: |\n      {words}\n"))
-    assert [p.text() for p in found] == []
+    found = problems(tmp_path, spoiled("    text: |\n", f"    text: |\n      {words}\n"), None)
+    assert [p.rule for p in found] == ["no-translation"]
 
 
 ZERO_KO = "zero: {text: 모두 0, why: 0은 없습니다.}"

@@ -5,14 +5,12 @@ Rules of thumb are warnings; what would leave a learner without an answer is an 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tutor.course import formula
 from tutor.course.problem import shown
 from tutor.course.walk import Fault, Whole
 from tutor.kit.lesson import (
-    Choice,
     Explain,
     Option,
     Page,
@@ -30,12 +28,6 @@ from tutor.kit.lesson import (
 )
 
 WIDEST = 76  # cells of a formula: an 80-column screen with its margins
-_MEASURED = re.compile(
-    r"(?:[~≈]|\b(?:about|around|roughly|nearly|almost|some)\s)\s?\d[\d,.]*"  # about 0.14
-    r"|(?<![\d.=])(?<!= )\b\d+(?:\.\d+)?\s?%",  # 97 %
-    re.IGNORECASE,
-)
-_CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 
 
 def errors(whole: Whole) -> Iterator[Fault]:
@@ -92,9 +84,7 @@ def _formula(path: tuple[str | int, ...], page: Page) -> Iterator[Fault]:
 def warnings(whole: Whole) -> Iterator[Fault]:
     """What a reader of the file would advise."""
     yield from _hints(whole)
-    yield from _longest(whole)
     yield from _others(whole)
-    yield from _numbers(whole)
     yield from _claims(whole)
     if not whole.lesson.references:
         yield Fault((), "no-references", "no references", "the papers it stands on")
@@ -112,14 +102,6 @@ def _hints(whole: Whole) -> Iterator[Fault]:
             yield Fault(path, "no-explanation", "a question without explain", "why the answer is right")
 
 
-def _longest(whole: Whole) -> Iterator[Fault]:
-    """Where the right option is the longest every time, one need not read the others."""
-    choices = list(whole.every(Choice))
-    if len(choices) >= 3 and all(_right_is_longest(choice.options) for _, choice in choices):
-        path = (*choices[0][0], "options")
-        yield Fault(path, "longest-is-right", "the right option always the longest", "wrong ones as long")
-
-
 def _others(whole: Whole) -> Iterator[Fault]:
     """What is typed can be anything; and a size that two dimensions share tells nobody which was meant."""
     for path, short in whole.every(Short):
@@ -129,28 +111,6 @@ def _others(whole: Whole) -> Iterator[Fault]:
         sizes = [dim.size for dim in question.dims if dim.size is not None]
         if len(set(sizes)) < len(sizes):
             yield Fault((*path, "dims"), "same-size", "two dimensions of one size", "a size of its own")
-
-
-def _right_is_longest(options: tuple[Option, ...]) -> bool:
-    right = max(len(option.text) for option in options if option.right)
-    return all(len(option.text) < right for option in options if not option.right)
-
-
-def _numbers(whole: Whole) -> Iterator[Fault]:
-    """Numbers that read like results ("about 0.14", "97 %") on a page that names no claim."""
-    for path, page in whole.every(Page):
-        if page.claims or (page.predict and page.predict.answer and page.predict.answer.claim):
-            continue
-        words = {name: getattr(page, name) for name in ("text", "then", "more")}
-        for name, text in words.items():
-            if match := _MEASURED.search(_CODE.sub("", text)):
-                wanted = "claims that check it (or its source in the same sentence: a year in brackets)"
-                if not _cited(text):
-                    yield Fault((*path, name), "unchecked-number", shown(match[0]), wanted)
-
-
-def _cited(text: str) -> bool:
-    return re.search(r"\([^()]*\b(?:19|20)\d\d[a-z]?\)|\b(?:19|20)\d\d\)", text) is not None
 
 
 def _claims(whole: Whole) -> Iterator[Fault]:

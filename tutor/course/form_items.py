@@ -86,7 +86,8 @@ def _range(path: Path, one: Numeric | WrongNumber) -> Iterator[Fault]:
 
 def _is_right(value: float, question: Numeric) -> bool:
     if question.answer is not None:
-        return abs(value - question.answer) <= question.tolerance
+        slack = 1e-9 * max(1.0, abs(value), abs(question.answer))  # as in grading
+        return abs(value - question.answer) <= question.tolerance + slack
     if question.least is None and question.most is None:
         return False
     low = question.least is None or value >= question.least

@@ -44,6 +44,8 @@ def width(rows: tuple[str, ...]) -> int:
 
 
 def _cells(letter: str) -> int:
-    if unicodedata.combining(letter):
-        return 0
+    if letter.isascii():
+        return 1
+    if unicodedata.category(letter) in ("Mn", "Me", "Cf") or "\u1160" <= letter <= "\u11ff":
+        return 0  # marks on the letter before, joiners, vowels and finals of a syllable in parts
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1

@@ -64,6 +64,40 @@ def check(whole: Whole) -> Iterator[Fault]:
             yield from _draw(path, question, question.draw, known[question.draw.lab])
 
 
+DRAWS = 20
+"""Askings of a drawn question that are looked at for mistakes that are none."""
+
+
+def advice(whole: Whole) -> Iterator[Fault]:
+    """Known mistakes of a drawn question that are the right answer more often than not."""
+    known = _Labs()
+    for path, question in whole.every(Numeric):
+        lab = known[question.draw.lab] if question.draw else None
+        if question.draw is None or lab is None or question.draw.name not in lab.draws:
+            continue
+        function = lab.draws[question.draw.name]
+        try:
+            draws = [function(random.Random(seed), question.draw.args) for seed in range(DRAWS)]
+        except Exception:  # `check` tells of it
+            continue
+        for i, wrong in enumerate(question.wrong):
+            same = sum(_is_right(drawn, wrong.drawn, question.tolerance) for drawn in draws)
+            if same > DRAWS // 2:
+                found = f"{shown(wrong.drawn)}, which is the right number in {same} of {DRAWS} askings"
+                where = (*path, "wrong", i, "drawn")
+                yield Fault(where, "close-answers", found, "a mistake that is one, or other arguments")
+
+
+def _is_right(drawn: Draw, mistake: str, tolerance: float) -> bool:
+    try:
+        right, wrong = (
+            float(str(number).replace("−", "-")) for number in (drawn.answer, drawn.wrong[mistake])
+        )
+    except (KeyError, ValueError):
+        return False
+    return abs(right - wrong) <= tolerance
+
+
 def _lab(path: Path, name: str, known: _Labs) -> Iterator[Fault]:
     if known[name] is None:
         yield Fault(path, "unknown-lab", shown(name), "a lab (dltutor labs)", nearest(name, labs.names()))

@@ -12,25 +12,33 @@ from pathlib import Path
 from tutor.course import (
     content,
     find,
+    fitting,
+    guessing,
+    history,
     lab_rules,
     load,
     markdown,
+    moved,
     schema,
+    stated,
     together,
     translate,
     translated,
     yaml,
 )
 from tutor.course.indexing import ChapterFile
-from tutor.course.problem import LessonError, Problem, shown
+from tutor.course.problem import LessonError, Problem, Severity, shown
 from tutor.course.walk import Fault, Whole, placed
 from tutor.course.yaml import Document
 from tutor.kit.inert import refused
 from tutor.kit.lesson import Lesson
 
 
-def lint(paths: Iterable[Path] | None = None) -> list[Problem]:
-    """Every problem of these files and folders (the whole course without any), sorted by place."""
+def lint(paths: Iterable[Path] | None = None, since: str = history.LAST) -> list[Problem]:
+    """Every problem of these files and folders (the whole course without any), sorted by place.
+
+    `since` names the commit that each lesson's `rev` is held against, where the files lie in a checkout.
+    """
     wanted = [find.folder()] if paths is None else list(paths)
     problems: list[Problem] = []
     read: dict[Path, Lesson] = {}
@@ -45,6 +53,7 @@ def lint(paths: Iterable[Path] | None = None) -> list[Problem]:
             continue
         problems += _lesson(read[file], document)
     problems += together.check(read)
+    problems += moved.check(read, since)
     return sorted(problems, key=lambda p: (str(p.file), p.line, p.column, p.severity))
 
 
@@ -72,20 +81,40 @@ def _chapter(file: Path) -> Iterator[Problem]:
 def _lesson(lesson: Lesson, document: Document) -> Iterator[Problem]:
     whole = Whole(lesson)
     yield from hidden(document)
-    yield from (placed(fault, document) for fault in content.errors(whole))
-    yield from (placed(fault, document) for fault in lab_rules.check(whole))
-    yield from (placed(fault, document) for fault in markdown.check(whole))
-    yield from (placed(fault, document, "warning") for fault in content.warnings(whole))
-    yield from (placed(fault, document, "warning") for fault in markdown.warnings(whole))
+    words = _words(whole)
+    for fault, severity in (*words, *_structure(whole)):
+        yield placed(fault, document, severity)
     for language in find.LANGUAGES:
         if language != lesson.language:
-            yield from _translation(lesson, document, language)
+            yield from _translation(whole, words, document, language)
         elif (own := find.translation(document.file, language)).is_file():
             found, wanted = f"a translation into {language}, the lesson's own language", "no such file"
             yield Problem(own, 1, 1, "own-language", found, wanted)
 
 
-def _translation(lesson: Lesson, document: Document, language: str) -> Iterator[Problem]:
+def _structure(whole: Whole) -> Iterator[tuple[Fault, Severity]]:
+    """What a translation has no part in."""
+    yield from ((fault, "error") for fault in content.errors(whole))
+    yield from ((fault, "error") for fault in lab_rules.check(whole))
+    yield from ((fault, "warning") for fault in content.warnings(whole))
+    yield from ((fault, "warning") for fault in lab_rules.advice(whole))
+    yield from ((fault, "warning") for fault in stated.unchecked(whole))
+
+
+def _words(whole: Whole) -> list[tuple[Fault, Severity]]:
+    """What may be wrong with words in any language."""
+    found: list[tuple[Fault, Severity]] = []
+    found += ((fault, "error") for fault in markdown.check(whole))
+    found += ((fault, "warning") for fault in markdown.warnings(whole))
+    for rules in (guessing, fitting):
+        found += ((fault, "error") for fault in rules.errors(whole))
+        found += ((fault, "warning") for fault in rules.warnings(whole))
+    return found
+
+
+def _translation(
+    lesson: Whole, words: list[tuple[Fault, Severity]], document: Document, language: str
+) -> Iterator[Problem]:
     file = find.translation(document.file, language)
     if not file.is_file():
         found, wanted = f"no translation {file.name}", "one file for each language"
@@ -98,10 +127,16 @@ def _translation(lesson: Lesson, document: Document, language: str) -> Iterator[
         yield from _hidden_in(file)
         return
     yield from hidden(other)
-    merged, problems = translate.merge(lesson, other)
+    merged, problems = translate.merge(lesson.lesson, other)
     yield from problems
-    for fault in translated.faults(lesson, merged):
-        yield placed(fault._replace(path=translated.path(fault.path, lesson, other)), other)
+    whole = Whole(merged)
+    faults: list[tuple[Fault, Severity]] = [(fault, "error") for fault in translated.faults(lesson, whole)]
+    faults += [told for told in _words(whole) if told not in words]
+    faults += [(fault, "warning") for fault in stated.differing(lesson, whole)]
+    for fault, severity in faults:
+        yield placed(
+            fault._replace(path=translated.path(fault.path, lesson.lesson, other)), other, severity
+        )
 
 
 def _hidden_in(file: Path) -> Iterator[Problem]:

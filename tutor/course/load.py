@@ -30,10 +30,15 @@ def load(lesson: str | Path, language: str = "en", root: Path | None = None) -> 
 def parse(file: Path) -> tuple[Lesson, yaml.Document]:
     """The lesson in a file as it was written, and the document it was read from. Raises LessonError."""
     document = yaml.read(file)
+    return lesson_in(document), document
+
+
+def lesson_in(document: yaml.Document) -> Lesson:
+    """The lesson that a document is. Raises LessonError."""
     lesson = schema.read(Lesson, document)
     if problems := form.check(lesson, document):
         raise LessonError(problems)
-    return lesson, document
+    return lesson
 
 
 class NoLesson(LessonError):

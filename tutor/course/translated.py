@@ -13,13 +13,12 @@ from tutor.course.yaml import Document, Node, Table
 from tutor.kit.lesson import Lesson, Match
 
 
-def faults(lesson: Lesson, merged: Lesson) -> Iterator[Fault]:
+def faults(lesson: Whole, merged: Whole) -> Iterator[Fault]:
     """What is wrong with the questions of `merged`, the good `lesson` with a translation's words."""
-    whole = Whole(merged)
-    yield from answerable(whole)
-    yield from (fault for fault in lab_rules.check(whole) if fault.path[-1:] == ("ask",))
-    before = dict(Whole(lesson).every(Match))
-    for path, match in whole.every(Match):
+    yield from answerable(merged)
+    yield from (fault for fault in lab_rules.check(merged) if fault.path[-1:] == ("ask",))
+    before = dict(lesson.every(Match))
+    for path, match in merged.every(Match):
         if path in before:
             yield from _alike(path, before[path], match)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache, cached_property
 from typing import Any, NamedTuple, TypeVar
 
+from tutor.course import shape
 from tutor.course.problem import Problem, Severity
 from tutor.course.yaml import Document
-from tutor.kit.lesson import Lesson, Page
+from tutor.kit.lesson import Choice, Lesson, Option, Page, Predict, TrueFalse
 
 T = TypeVar("T")
 AT = re.compile(r"end|(?P<metric>\S+) (?P<number>-?\d+(\.\d+)?)", re.ASCII)
@@ -35,6 +37,19 @@ def placed(fault: Fault, document: Document, severity: Severity = "error") -> Pr
     )
 
 
+@cache
+def _wordy(kind: type[object]) -> tuple[tuple[str, bool], ...]:
+    """The fields of a part that are text, and whether each holds several."""
+    found: list[tuple[str, bool]] = []
+    for name, field in shape.record(kind).fields.items():
+        match field.shape:
+            case shape.Leaf(text=True):
+                found.append((name, False))
+            case shape.Many(shape.Leaf(text=True), adds=False):
+                found.append((name, True))
+    return tuple(found)
+
+
 class Whole:
     """A lesson with all its parts at hand: walked once, asked by every rule."""
 
@@ -47,6 +62,28 @@ class Whole:
     def every(self, kind: type[T]) -> Iterator[tuple[Path, T]]:
         """Every part of one kind with its path: each lab that is run, each question that is asked."""
         return ((path, part) for path, part in self.parts if isinstance(part, kind))
+
+    @cached_property
+    def texts(self) -> list[tuple[Path, str]]:
+        """Every text for the learner with its path; spellings of what is typed are none."""
+        found: list[tuple[Path, str]] = []
+        for path, part in self.parts:
+            for name, is_many in _wordy(part.__class__):
+                text = getattr(part, name)
+                if is_many:
+                    found += (((*path, name, i), one) for i, one in enumerate(text))
+                elif text:
+                    found.append(((*path, name), text))
+        return found
+
+    def choices(self) -> Iterator[tuple[Path, tuple[Option, ...]]]:
+        """Wherever one of several options is right: choices, predictions among options, reasons."""
+        for path, part in self.parts:
+            match part:
+                case Choice() | Predict(kind="choice"):
+                    yield (*path, "options"), part.options
+                case TrueFalse():
+                    yield (*path, "reasons"), part.reasons
 
     def claims(self) -> Iterator[tuple[Path, str]]:
         """Every mention of a claim by a page."""

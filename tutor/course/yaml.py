@@ -108,7 +108,7 @@ def read(file: Path) -> Document:
 
 
 def read_text(source: str, file: Path) -> Document:
-    """The nodes of a text that is, or will be, in that file. Raises LessonError as `read` does."""
+    """The nodes of a text that is, was or will be in that file. Raises LessonError as `read` does."""
     reading = _Reading(file)
     try:
         for event in yaml.parse(clean(source), Loader=_Loader):
