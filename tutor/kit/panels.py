@@ -33,6 +33,8 @@ class Panel:
     title: str = ""
     note: str = ""
     """One dim line under the picture."""
+    wide: bool = False
+    """Whether it stands over both columns, where there are two. For the first panel only."""
 
     def arrays(self) -> dict[str, Array]:
         """Every array of this panel by field name (`curves.loss` for a mapping's entry)."""
@@ -101,6 +103,8 @@ class PicturesPanel(Panel):
     focus: bool = False
     """The picture under the cursor is sent back as `look.focus[name]`."""
     edit: str = ""
+    warned: tuple[int, ...] = ()
+    """Pictures whose label says something bad of them: it is shown in that colour."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

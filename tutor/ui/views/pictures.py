@@ -13,7 +13,7 @@ from textual import events
 
 from tutor.kit.panels import PicturesPanel
 from tutor.ui import paint
-from tutor.ui.paint import ACCENT, BOLD, DIM, FAINT, TEXT, glyph, ink
+from tutor.ui.paint import ACCENT, BAD, BOLD, DIM, FAINT, TEXT, glyph, ink
 from tutor.ui.views.base import shown
 from tutor.ui.views.canvas import Canvas, size
 from tutor.ui.views.cells import scrolled
@@ -204,7 +204,8 @@ class PicturesView(CursorView[PicturesPanel]):
         here = self.points or self.editing or panel.chosen >= 0
         chosen = here and index == self.index
         text = shown(panel.labels[index]) if index < len(panel.labels) else ""
-        colour = ink(ACCENT, attributes=BOLD) if chosen else ink(DIM)
+        plain = ink(BAD) if index in panel.warned else ink(DIM)
+        colour = ink(ACCENT, attributes=BOLD) if chosen else plain
         if chosen:
             text = glyph("pointer") + text
         room = form.step[0] - (form.step[0] > size(text))

@@ -18,6 +18,19 @@ GROWS = {"points", "heat", "pictures", "curves", "text", "upright"}
 """Kinds that use whatever room is left."""
 FIRST = 0.75
 """The part of the height that the first panel keeps, if it wants it."""
+SPLIT = 50
+"""Cells of width from which there are two columns."""
+BELOW = 8
+"""Rows that a wide panel leaves to the columns, unless it cannot do with less."""
+
+
+def over(panels: Sequence[AnyPanel], views: Mapping[str, PanelView[Any]], width: int, height: int) -> int:
+    """Rows for the first panel above both columns; 0 where it opens the left one as usual."""
+    if not panels or not panels[0].wide or width < SPLIT:
+        return 0
+    view = views[panels[0].name]
+    room = height - BELOW if len(panels) > 1 else height
+    return min(height, max(view.needed(width), min(view.wanted(width), room)))
 
 
 def columns(
@@ -30,7 +43,7 @@ def columns(
     """
     if not panels:
         return [], []
-    split = len(panels) > 1 and width >= 50
+    split = len(panels) > 1 and width >= SPLIT
     room = width // 2 - 2 if split else width
     wanted = {p.name: max(2, min(views[p.name].wanted(room), height)) for p in panels}
     least = {

@@ -149,8 +149,8 @@ class LabPane(Commanded, RunView):
     def watch_editing(self, editing: bool) -> None:
         for view in self.query(PanelView):
             view.editing = editing and changeable(view.panel)
-            if view.editing:
-                view.focus()
+        if first := next((view for view in self.query(PanelView) if view.editing), None):
+            first.focus()
         if not editing and self.is_attached and self.has_focus_within:
             self.focus()
         if self.view:

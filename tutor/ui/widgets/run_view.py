@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.css.query import NoMatches
 from textual.events import Resize
@@ -28,7 +28,7 @@ from tutor.runner.spec import Spec
 from tutor.study.answers import Json
 from tutor.ui.glyphs import signs
 from tutor.ui.views import PanelView, view_for
-from tutor.ui.widgets.columns import columns
+from tutor.ui.widgets.columns import columns, over
 from tutor.ui.widgets.timeline import Timeline
 from tutor.ui.words import _, spoken
 
@@ -51,6 +51,7 @@ class RunView(Widget):
     RunView > #panels { height: 1fr; }
     RunView .column { width: 1fr; height: 1fr; scrollbar-size-vertical: 1; }
     RunView .column.left { padding: 0 2 0 0; }
+    RunView .column.over { height: auto; }
     RunView .column.empty { display: none; }
     RunView > #says { height: 3; }
     RunView:focus > #head { color: $foreground; }
@@ -111,9 +112,11 @@ class RunView(Widget):
 
     def compose(self) -> ComposeResult:
         yield Static(id="head", markup=False)
-        with Horizontal(id="panels"):
-            yield VerticalScroll(classes="column left", can_focus=False)
-            yield VerticalScroll(classes="column right", can_focus=False)
+        with Vertical(id="panels"):
+            yield VerticalScroll(classes="column over", can_focus=False)
+            with Horizontal():
+                yield VerticalScroll(classes="column left", can_focus=False)
+                yield VerticalScroll(classes="column right", can_focus=False)
         yield Static(id="says", markup=False)
         timeline = Timeline()
         timeline.visible = False
@@ -292,7 +295,7 @@ class RunView(Widget):
         self.query_one("#says", Static).update(Content("\n").join(lines))
 
     def _arrange(self, panels: tuple[AnyPanel, ...]) -> None:
-        """Put the panels in two columns; only when they or the room changed, so that nothing jumps."""
+        """Put the panels in two columns, a wide one over them; only when they or the room changed."""
         room = self.query_one("#panels").size
         if self.only_first:
             panels = panels[:1]
@@ -302,8 +305,11 @@ class RunView(Widget):
             return
         self._arranged = now
         views = {p.name: self._view(p) for p in shown}
-        left, right = columns(shown, views, room.width, room.height)
-        for column, placed in zip(self.query(".column"), (left, right), strict=True):
+        high = over(shown, views, room.width, room.height)
+        first, rest = (shown[:1], shown[1:]) if high else ([], shown)
+        top = [(panel.name, high) for panel in first]
+        left, right = columns(rest, views, room.width, room.height - high)
+        for column, placed in zip(self.query(".column"), (top, left, right), strict=True):
             keep = [views[name] for name, _height in placed]
             for child in list(column.children):
                 if child not in keep:
