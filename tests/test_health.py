@@ -7,6 +7,7 @@ import pytest
 from tutor import labs
 from tutor.kit.say import Say, rendered
 from tutor.labs import (
+    _art_declared,
     _captioning_show,
     _char_rnn_health,
     _dcgan_show,
@@ -31,6 +32,11 @@ from tutor.labs import (
 )
 
 TOLD = {
+    "art": {
+        "Copying": (_art_declared.COPYING,),
+        "Smudged": (_art_declared.SMUDGED,),
+        "a copy": (_art_declared.COPY,),
+    },
     "seq2seq": {
         "Exploding": (_translator_words.EXPLODING, _translator_words.RECENT),
         "Thrown off": (_translator_words.ASTRAY,),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tutor.kit.knobs import AnyKnob, FloatKnob, IntKnob
 from tutor.kit.lab import Action, Preset
 from tutor.kit.metrics import Metric
-from tutor.kit.say import N_
+from tutor.kit.say import N_, Say
 from tutor.labs._training import rate_knob
 
 SIDE = 12
@@ -20,11 +20,34 @@ SMUDGED = 0.4
 """Share of cells between .2 and .8, above which new glyphs are said to be smudges."""
 OF_WHAT = N_("drawn or noise")
 
-HEALTH = (
-    (N_("Copying"), N_("after a fifth of the run fewer than 0.5 of the new glyphs are no copies")),
-    (N_("Smudged"), N_("after a fifth of the run more than 0.4 of their cells are between .2 and .8")),
+EARLY = 0.2
+"""Share of a run before which nothing is said of its glyphs but how grey they are."""
+
+HEALTH: tuple[tuple[str, str | Say], ...] = (
+    (
+        N_("Copying"),
+        Say(
+            N_("after {early} of the run fewer than {new} of the new glyphs are no copies"),
+            {"early": f"{EARLY:.0%}", "new": f"{COPYING:g}"},
+        ),
+    ),
+    (
+        N_("Smudged"),
+        Say(
+            N_("after {early} of the run more than {grey} of their cells are between .2 and .8"),
+            {"early": f"{EARLY:.0%}", "grey": f"{SMUDGED:g}"},
+        ),
+    ),
+    (
+        N_("a copy"),
+        Say(
+            N_("a glyph at most {copy} cells from one learned from, moved by a cell, mirrored or neither"),
+            {"copy": COPY},
+        ),
+    ),
     (N_("Drawing"), N_("none of these")),
 )
+"""What each word means, for `?`."""
 
 NAMES = (
     *(N_("crab"), N_("squid"), N_("octopus"), N_("ghost"), N_("skull"), N_("cat"), N_("owl"), N_("bear")),
@@ -139,27 +162,27 @@ METRICS = (
 
 ACTIONS = (
     Action(
-        name="keep",
+        name=N_("keep"),
         help=N_("Put a glyph of the easel on the shelf, or back"),
         fields=(IntKnob(name="picture", help=N_("which"), default=0, low=0, high=2 * SHOWN - 1),),
     ),
     Action(
-        name="drop",
+        name=N_("drop"),
         help=N_("Take a glyph off the shelf"),
         fields=(IntKnob(name="picture", help=N_("which"), default=0, low=0, high=KEPT - 1),),
     ),
-    Action(name="again", help=N_("Draw again: near the kept ones, or anywhere if there are none")),
-    Action(name="mix", help=N_("Walk from the last glyph kept to the one before it")),
+    Action(name=N_("again"), help=N_("Draw again: near the kept ones, or anywhere if there are none")),
+    Action(name=N_("mix"), help=N_("Walk from the last glyph kept to the one before it")),
     Action(
-        name="ink",
+        name=N_("ink"),
         help=N_("Ink a cell of your own glyph, or clear it"),
         fields=(
             IntKnob(name="row", help=N_("row from the top"), default=0, low=0, high=SIDE - 1),
             IntKnob(name="col", help=N_("column from the left"), default=0, low=0, high=SIDE - 1),
         ),
     ),
-    Action(name="blank", help=N_("Clear your own paper")),
-    Action(name="take", help=N_("Put what it makes of your glyph on the shelf")),
+    Action(name=N_("blank"), help=N_("Clear your own paper")),
+    Action(name=N_("take"), help=N_("Put what it makes of your glyph on the shelf")),
 )
 
 PRESETS = (

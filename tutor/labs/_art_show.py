@@ -17,7 +17,7 @@ from tutor.kit.panels import (
     TablePanel,
 )
 from tutor.kit.say import N_, Say
-from tutor.labs._art_declared import COPY, COPYING, KEPT, NAMES, SHOWN, SIDE, SMUDGED
+from tutor.labs._art_declared import COPY, COPYING, EARLY, KEPT, NAMES, SHOWN, SIDE, SMUDGED
 
 if TYPE_CHECKING:
     from tutor.labs.art import Art
@@ -187,7 +187,7 @@ def health(lab: Art) -> tuple[Say, ...]:
 def state(lab: Art, found: dict[str, float]) -> Say:
     """Copying, smudged, or drawing."""
     said = {"copies": f"{1 - found['novelty']:.0%}", "grey": f"{found['undecided']:.0%}"}
-    if lab.steps < lab.length / 5:
+    if lab.steps < EARLY * lab.length:
         return Say(N_("It has hardly begun: {grey} of the cells are neither ink nor paper."), said)
     if found["novelty"] < COPYING:
         return Say(N_("Copying: {copies} of what it draws are copies of glyphs it learned from."), said)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -27,6 +27,9 @@ from tutor.labs._art_declared import (
 from tutor.labs._art_draws import DRAWS
 from tutor.labs._art_studio import Studio
 from tutor.labs._training import advice_if_broken
+
+if TYPE_CHECKING:
+    from tutor.models.likeness import Nearest
 
 BATCH, SAMPLES = 40, 400
 LIVE = {"beta": "beta", "lr": "lr"}
@@ -134,14 +137,15 @@ class Art(Lab):
 
     def drawn(self, codes: Array) -> Array:
         """Codes (n, L) → glyphs (n, 12, 12), as chances of ink."""
-        return self.vae.decode(np.asarray(codes, dtype=np.float32))[0].reshape(-1, SIDE, SIDE)
+        made: Array = self.vae.decode(np.asarray(codes, dtype=np.float32))[0].reshape(-1, SIDE, SIDE)
+        return made
 
     def code_of(self, glyphs: Array) -> Array:
         """Glyphs (n, 12, 12) → μ (n, L)."""
         mu: Array = self.vae.encode(glyphs.reshape(len(glyphs), -1))[0][0]
         return mu
 
-    def compare(self, glyphs: Array) -> Any:
+    def compare(self, glyphs: Array) -> Nearest:
         """The `Nearest` of glyphs (n, 12, 12), once each cell is ink or paper."""
         from tutor.models.likeness import nearest
 
