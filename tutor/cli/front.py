@@ -28,6 +28,7 @@ FILES = {
     "export": "keeping",
     "import": "keeping",
     "new": "new",
+    "preview": "preview",
     "lint": "checking",
     "verify": "checking",
     "doctor": "health",

@@ -88,9 +88,10 @@ def lesson(name: str, into: Path, one_language: bool) -> int:
 @click.argument("file", type=PATH)
 @takes("lang")
 def translation(file: Path) -> int:
-    """Write the file that FILE, a lesson, needs in the other language.
+    """Write the words of the lesson FILE, to be translated.
 
-    It has the lesson's words by their ids, to be written over, and nothing else.
+    The new file lies beside it and is of the other language. It has the lesson's words by their ids, to be
+    written over, and nothing else.
     """
     from tutor.course import find, starting
 

@@ -68,8 +68,9 @@ class Tutor(Commanded, App[None]):
         language: str | None = None,
         review: bool = False,
         test: tuple[str, int | None] | None = None,
+        store: Store | None = None,
     ) -> None:
-        self.store = Store(profile(profile_name))
+        self.store = store or Store(profile(profile_name))
         words.use(language or str(self.store.setting("language") or words.preferred()))
         self.first_lesson = lesson
         self.first_lab = lab
@@ -260,6 +261,14 @@ class Tutor(Commanded, App[None]):
         self.exit()
 
 
+def draw_in_ascii() -> None:
+    """From here on all is drawn with ASCII signs."""
+    from tutor.ui import paint
+
+    glyphs.use_ascii(True)
+    paint.ASCII = True
+
+
 def run(
     lesson: str | None = None,
     lab: Spec | None = None,
@@ -271,10 +280,7 @@ def run(
 ) -> int:
     """Run the app until the learner leaves; the exit code."""
     if ascii:
-        from tutor.ui import paint
-
-        glyphs.use_ascii(True)
-        paint.ASCII = True
+        draw_in_ascii()
     app = Tutor(lesson, lab, profile, language, review, test)
     app.run()
     return app.return_code or 0

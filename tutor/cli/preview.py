@@ -1,0 +1,62 @@
+"""`dltutor preview`: a lesson while it is being written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tutor.cli.safely import Wrong
+from tutor.cli.wishes import takes, wishes
+from tutor.kit.knobs import nearest
+from tutor.ui import terminal
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  dltutor preview leap-years.yaml
+  dltutor preview leap-years.yaml --page rule --lang ko"""
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--page", metavar="ID", help="The page to begin with; else the first.")
+@takes("plain", "lang", "profile", "ascii")
+def preview(file: Path, page: str | None) -> int:
+    """Show the lesson in FILE as learners see it.
+
+    It is read anew each time you save it, and the page you are on stays in view. While the file cannot be
+    read, what has to be mended stands there instead. Nothing that is answered here is kept. In
+    --plain lines the file is looked at whenever you press Enter.
+    """
+    asked = wishes()
+    lesson = _lesson(file)
+    if lesson != file and asked.lang is None and file.suffix == ".yaml":  # a translation was asked for
+        asked.lang = file.suffixes[-2][1:]
+    if asked.plain or not terminal.real():
+        from tutor.study.passing import passing
+        from tutor.ui.plain.preview import preview as tell
+
+        with passing(asked.profile) as store:
+            return tell(lesson, store, asked.paper_for(store), page)
+    from tutor.ui.preview import run
+
+    return run(lesson, page, profile=asked.profile, language=asked.lang, ascii=asked.ascii)
+
+
+def _lesson(file: Path) -> Path:
+    """The lesson's file. Raises Wrong where there is none."""
+    from tutor.course import find
+
+    if not file.exists() and file.suffix != ".yaml" and (found := find.lesson_file(str(file))):
+        return found
+    if file.is_dir():
+        raise Wrong(f"{file} is a folder; which lesson in it?")
+    if find.is_translation(file.name):
+        file = find.original(file)
+    if not file.exists():
+        known = [one.name for one in file.parent.glob("*.yaml") if find.is_lesson(one.name)]
+        close = nearest(file.name, known)
+        raise Wrong(f"there is no file {file}" + (f": {close}" if close.startswith("did") else ""))
+    if not find.is_lesson(file.name):
+        raise Wrong(f"{file} is no lesson")
+    return file
