@@ -1,0 +1,239 @@
+"""What the anomaly lab shows of a run: two heaps and a threshold, a sheet to draw on, and its health."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tutor.kit.panels import (
+    AnyPanel,
+    Array,
+    BarsPanel,
+    CurvesPanel,
+    GridPanel,
+    PicturesPanel,
+    TablePanel,
+)
+from tutor.kit.say import N_, Say, Verbatim
+from tutor.labs._anomaly_declared import SCORES, SIDE, VAE_SCORES
+from tutor.labs._anomaly_scores import BASE, Seen, aurocs
+
+if TYPE_CHECKING:
+    from tutor.labs.anomaly import AnomalyLab
+
+BINS, EDGE = 24, 0.99
+"""Bars of the heaps, and the share of scores that lie within the picture; the rest is in the last bar."""
+SHOWN = 6
+EARLY = 0.2
+TURNED, BLIND, WEAK = 0.45, 0.6, 0.8
+CALLED = {
+    "elbo": N_("VAE: −ELBO"),
+    "reconstruction": N_("VAE: reconstruction"),
+    "error": N_("VAE: squared error"),
+    "kl": N_("VAE: KL"),
+    "pca": N_("PCA"),
+    "1nn": N_("1-NN"),
+}
+HEALTH = (
+    (N_("Upside down"), N_("after a fifth of the run the AUROC is below 0.45: strange digits score lower")),
+    (N_("Blind"), N_("after a fifth of the run the AUROC is between 0.45 and 0.6; .5 is guessing")),
+    (N_("Weak"), N_("after a fifth of the run the AUROC is between 0.6 and 0.8")),
+    (N_("Telling"), N_("after a fifth of the run the AUROC is 0.8 or more")),
+    (N_("Learning"), N_("the first fifth of the run")),
+)
+"""What each word means, for `?`."""
+
+
+def panels(lab: AnomalyLab, seen: Seen) -> tuple[AnyPanel, ...]:
+    """Both heaps with the threshold, its price, the sheet, hits and misses, and all detectors compared."""
+    return (
+        heaps(seen),
+        price(lab, seen),
+        sheet(lab),
+        mirror(lab, seen),
+        confused(lab, seen),
+        trade(seen),
+        compared(lab, seen),
+        by_digit(lab, seen),
+        progress(lab),
+    )
+
+
+def heaps(seen: Seen) -> CurvesPanel:
+    """How often which score: of normal held-out digits, and of the digit that was left out."""
+    normal, strange = seen.own(seen.chosen)
+    both = np.concatenate([normal, strange])
+    low, high = min(float(both.min()), 0.0), max(float(np.quantile(both, EDGE)), 1e-6)
+    bins = np.linspace(low, high, BINS + 1)
+
+    def outline(scores: Array) -> Array:
+        share = np.histogram(scores.clip(low, high), bins)[0] / len(scores)  # (24,)
+        return np.stack([np.repeat(bins, 2)[1:-1], np.repeat(share, 2)])
+
+    return CurvesPanel(
+        name="heaps",
+        title=N_("How strange held-out digits are"),
+        note=N_("right of the mark: alarm"),
+        curves={N_("left out"): outline(strange), N_("normal"): outline(normal)},
+        marks={N_("threshold"): min(seen.threshold, high), N_("your sheet"): min(seen.drawn, high)},
+        x=CALLED[seen.chosen],
+        y=N_("share"),
+        low=0.0,
+    )
+
+
+def price(lab: AnomalyLab, seen: Seen) -> TablePanel:
+    """What the threshold costs and brings."""
+    from tutor.models.detect import above, auroc, precision
+
+    normal, strange = seen.own(seen.chosen)
+    at = seen.threshold
+    recall, alarms = above(strange, at), above(normal, at)
+    right = precision(recall, alarms, BASE)
+    rows = (
+        (N_("threshold"), Verbatim(f"{at:.1f}"), ""),
+        (N_("false alarms"), Verbatim(f"{alarms:.1%}"), _counted(normal, at)),
+        (N_("recall"), Verbatim(f"{recall:.1%}"), _counted(strange, at)),
+        (N_("precision at 1 %"), Verbatim("–" if right is None else f"{right:.1%}"), ""),
+        (N_("AUROC"), Verbatim(f"{auroc(normal, strange):.3f}"), ""),
+    )
+    return TablePanel(
+        name="price",
+        title=N_("what the threshold brings"),
+        note=N_("precision: if 1 digit in 100 is strange"),
+        header=("", "", ""),
+        rows=rows,
+    )
+
+
+def _counted(scores: Array, at: float) -> Verbatim:
+    return Verbatim(f"{int((scores > at).sum())}/{len(scores)}")
+
+
+def sheet(lab: AnomalyLab) -> GridPanel:
+    """The learner's own drawing."""
+    return GridPanel(
+        name="sheet",
+        title=N_("your sheet"),
+        cells=np.where(lab.paper, 1, -1).astype(np.int8),
+        edit="pen",
+    )
+
+
+def mirror(lab: AnomalyLab, seen: Seen) -> PicturesPanel:
+    """The sheet and what comes back of it; what is left over is what the error is made of."""
+    back = seen.back(seen.paper)
+    three = np.concatenate([seen.paper, back, np.abs(seen.paper - back)])
+    return PicturesPanel(
+        name="mirror",
+        title=N_("your sheet, rebuilt"),
+        pictures=three.reshape(3, SIDE, SIDE),
+        labels=(N_("drawn"), N_("comes back"), N_("left over")),
+        across=3,
+    )
+
+
+def confused(lab: AnomalyLab, seen: Seen) -> PicturesPanel:
+    """Normal digits that look strangest, strange ones that look most normal; what comes back under each."""
+    d, chosen = int(lab.values["left_out"]), seen.chosen
+    scores, strange = seen.scores[chosen][d], lab.strange[d]
+    order = np.argsort(scores, kind="stable")
+    hidden, alarms = order[strange[order]][:SHOWN], order[~strange[order]][::-1][:SHOWN]
+    rows = []
+    for some in (hidden, alarms):
+        rows += [lab.test[some], seen.back(lab.test[some])]
+    said = [tuple(Verbatim(f"{scores[i]:.0f}") for i in some) for some in (hidden, alarms)]
+    none = ("",) * SHOWN
+    return PicturesPanel(
+        name="confused",
+        title=N_("left out, but least strange; normal, but strangest"),
+        note=N_("under each: what comes back; below: its score"),
+        pictures=np.concatenate(rows).reshape(-1, SIDE, SIDE),
+        labels=(*none, *said[0], *none, *said[1]),
+        across=SHOWN,
+    )
+
+
+def trade(seen: Seen) -> CurvesPanel:
+    """Recall against false alarms at every threshold: the digit on screen, the VAE and its rivals."""
+    from tutor.models.detect import above, roc
+
+    first = seen.chosen if seen.chosen in VAE_SCORES else "elbo"
+    return CurvesPanel(
+        name="roc",
+        title=N_("recall for false alarms (ROC)"),
+        curves={CALLED[name]: roc(*seen.own(name)) for name in (first, "pca", "1nn")},
+        marks={N_("threshold"): above(seen.own(seen.chosen)[0], seen.threshold)},
+        x=N_("false alarms"),
+        y=N_("recall"),
+        low=0.0,
+        high=1.0,
+    )
+
+
+def compared(lab: AnomalyLab, seen: Seen) -> BarsPanel:
+    """AUROC by every score, mean of the ten."""
+    return BarsPanel(
+        name="detectors",
+        title=N_("AUROC by score, mean of all ten"),
+        labels=tuple(CALLED[name] for name in SCORES),
+        values=np.array([aurocs(seen.scores[name], lab.strange).mean() for name in SCORES]),
+        chosen=SCORES.index(seen.chosen),
+        digits=3,
+    )
+
+
+def by_digit(lab: AnomalyLab, seen: Seen) -> BarsPanel:
+    """AUROC by the chosen score, by the digit that was left out."""
+    each = aurocs(seen.scores[seen.chosen], lab.strange)
+    return BarsPanel(
+        name="by_digit",
+        title=N_("AUROC by the digit left out"),
+        labels=tuple(Verbatim(d) for d in range(len(each))),
+        values=each,
+        chosen=int(lab.values["left_out"]),
+    )
+
+
+def progress(lab: AnomalyLab) -> CurvesPanel:
+    """AUROC of the VAE along the run, beside what needs no training."""
+    rivals = {CALLED[name]: float(aurocs(s, lab.strange).mean()) for name, s in lab.rivals.scores.items()}
+    return CurvesPanel(
+        name="progress",
+        title=N_("AUROC along the run, mean of all ten"),
+        curves={CALLED[name]: lab.quality.curve(i) for i, name in enumerate(VAE_SCORES, 1)},
+        levels=rivals,
+        x=N_("step"),
+        low=0.0,
+        high=1.0,
+    )
+
+
+def says(lab: AnomalyLab, seen: Seen) -> tuple[Say, ...]:
+    """Health by plain thresholds, and what the detector on screen says of the sheet."""
+    return (health(lab, seen), verdict(seen))
+
+
+def health(lab: AnomalyLab, seen: Seen) -> Say:
+    """How well the chosen score tells strange digits from normal ones, mean of the ten."""
+    area = float(aurocs(seen.scores[seen.chosen], lab.strange).mean())
+    words: dict[str, str | int | float | Say] = {"area": Verbatim(f"{area:.2f}"), "by": CALLED[seen.chosen]}
+    if lab.steps < EARLY * lab.length and seen.chosen in VAE_SCORES:
+        return Say(N_("Learning: AUROC {area} by {by}."), words)
+    if area < TURNED:
+        return Say(N_("Upside down: AUROC {area} by {by}: strange digits score lower."), words)
+    if area < BLIND:
+        return Say(N_("Blind: AUROC {area} by {by}, and .5 is guessing."), words)
+    if area < WEAK:
+        return Say(N_("Weak: AUROC {area} by {by}."), words)
+    return Say(N_("Telling: AUROC {area} by {by}, mean of all ten."), words)
+
+
+def verdict(seen: Seen) -> Say:
+    """Alarm or none."""
+    own, at = seen.drawn, seen.threshold
+    words: dict[str, str | int | float | Say] = {"own": Verbatim(f"{own:.1f}"), "at": Verbatim(f"{at:.1f}")}
+    if own > at:
+        return Say(N_("Your sheet scores {own}, the threshold is {at}: alarm."), words)
+    return Say(N_("Your sheet scores {own}, the threshold is {at}: no alarm."), words)
