@@ -22,9 +22,10 @@ from tutor.labs._anomaly_scores import BASE, Seen, aurocs
 if TYPE_CHECKING:
     from tutor.labs.anomaly import AnomalyLab
 
-BINS, EDGE = 24, 0.99
-"""Bars of the heaps, and the share of scores that lie within the picture; the rest is in the last bar."""
-SHOWN = 6
+BINS, ROOM = 24, 0.15
+"""Steps of the heaps; and the part of their width by which a mark may lie beyond them."""
+EACH = 3
+"""Digits shown of those that were missed, and of those that raise a false alarm first."""
 EARLY = 0.2
 TURNED, BLIND, WEAK = 0.45, 0.6, 0.8
 CALLED = {
@@ -51,10 +52,10 @@ def panels(lab: AnomalyLab, seen: Seen) -> tuple[AnyPanel, ...]:
         heaps(seen),
         price(lab, seen),
         sheet(lab),
-        mirror(lab, seen),
+        mirror(seen),
+        compared(lab, seen),
         confused(lab, seen),
         trade(seen),
-        compared(lab, seen),
         by_digit(lab, seen),
         progress(lab),
     )
@@ -64,19 +65,23 @@ def heaps(seen: Seen) -> CurvesPanel:
     """How often which score: of normal held-out digits, and of the digit that was left out."""
     normal, strange = seen.own(seen.chosen)
     both = np.concatenate([normal, strange])
-    low, high = min(float(both.min()), 0.0), max(float(np.quantile(both, EDGE)), 1e-6)
+    low, high = float(both.min()), float(both.max()) + 1e-6
     bins = np.linspace(low, high, BINS + 1)
-
-    def outline(scores: Array) -> Array:
-        share = np.histogram(scores.clip(low, high), bins)[0] / len(scores)  # (24,)
-        return np.stack([np.repeat(bins, 2)[1:-1], np.repeat(share, 2)])
-
+    middles = (bins[1:] + bins[:-1]) / 2
+    shares = [np.histogram(scores, bins)[0] / len(scores) for scores in (normal, strange)]  # (24,) each
+    ends = low, high + ROOM * (high - low)
     return CurvesPanel(
         name="heaps",
-        title=N_("How strange held-out digits are"),
-        note=N_("right of the mark: alarm"),
-        curves={N_("left out"): outline(strange), N_("normal"): outline(normal)},
-        marks={N_("threshold"): min(seen.threshold, high), N_("your sheet"): min(seen.drawn, high)},
+        title=N_("how strange held-out digits are"),
+        note=N_("right of the threshold: alarm"),
+        curves={
+            name: np.stack([middles, share])
+            for name, share in zip((N_("normal"), N_("left out")), shares, strict=True)
+        },
+        marks={
+            N_("threshold"): float(np.clip(seen.threshold, *ends)),
+            N_("your sheet"): float(np.clip(seen.drawn, *ends)),
+        },
         x=CALLED[seen.chosen],
         y=N_("share"),
         low=0.0,
@@ -121,37 +126,34 @@ def sheet(lab: AnomalyLab) -> GridPanel:
     )
 
 
-def mirror(lab: AnomalyLab, seen: Seen) -> PicturesPanel:
-    """The sheet and what comes back of it; what is left over is what the error is made of."""
+def mirror(seen: Seen) -> PicturesPanel:
+    """What comes back of the sheet, and what is left over: what a squared error is made of."""
     back = seen.back(seen.paper)
-    three = np.concatenate([seen.paper, back, np.abs(seen.paper - back)])
     return PicturesPanel(
         name="mirror",
         title=N_("your sheet, rebuilt"),
-        pictures=three.reshape(3, SIDE, SIDE),
-        labels=(N_("drawn"), N_("comes back"), N_("left over")),
-        across=3,
+        pictures=np.concatenate([back, np.abs(seen.paper - back)]).reshape(2, SIDE, SIDE),
+        labels=(N_("comes back"), N_("left over")),
+        across=2,
     )
 
 
 def confused(lab: AnomalyLab, seen: Seen) -> PicturesPanel:
-    """Normal digits that look strangest, strange ones that look most normal; what comes back under each."""
-    d, chosen = int(lab.values["left_out"]), seen.chosen
-    scores, strange = seen.scores[chosen][d], lab.strange[d]
+    """Strange digits that look most normal, and normal ones that look strangest; below what comes back."""
+    d = int(lab.values["left_out"])
+    scores, strange = seen.scores[seen.chosen][d], lab.strange[d]
     order = np.argsort(scores, kind="stable")
-    hidden, alarms = order[strange[order]][:SHOWN], order[~strange[order]][::-1][:SHOWN]
-    rows = []
-    for some in (hidden, alarms):
-        rows += [lab.test[some], seen.back(lab.test[some])]
-    said = [tuple(Verbatim(f"{scores[i]:.0f}") for i in some) for some in (hidden, alarms)]
-    none = ("",) * SHOWN
+    some = np.concatenate([order[strange[order]][:EACH], order[~strange[order]][::-1][:EACH]])
     return PicturesPanel(
         name="confused",
-        title=N_("left out, but least strange; normal, but strangest"),
-        note=N_("under each: what comes back; below: its score"),
-        pictures=np.concatenate(rows).reshape(-1, SIDE, SIDE),
-        labels=(*none, *said[0], *none, *said[1]),
-        across=SHOWN,
+        title=N_("left out, least strange · normal, strangest"),
+        note=N_("below each: what comes back, and its score"),
+        pictures=np.concatenate([lab.test[some], seen.back(lab.test[some])]).reshape(-1, SIDE, SIDE),
+        labels=(
+            *(Verbatim(label) for label in lab.digits.test.labels[some]),
+            *(Verbatim(f"{score:.1f}") for score in scores[some]),
+        ),
+        across=2 * EACH,
     )
 
 
@@ -162,7 +164,7 @@ def trade(seen: Seen) -> CurvesPanel:
     first = seen.chosen if seen.chosen in VAE_SCORES else "elbo"
     return CurvesPanel(
         name="roc",
-        title=N_("recall for false alarms (ROC)"),
+        title=N_("recall at each rate of false alarms: ROC"),
         curves={CALLED[name]: roc(*seen.own(name)) for name in (first, "pca", "1nn")},
         marks={N_("threshold"): above(seen.own(seen.chosen)[0], seen.threshold)},
         x=N_("false alarms"),
@@ -193,6 +195,7 @@ def by_digit(lab: AnomalyLab, seen: Seen) -> BarsPanel:
         labels=tuple(Verbatim(d) for d in range(len(each))),
         values=each,
         chosen=int(lab.values["left_out"]),
+        upright=True,
     )
 
 

@@ -32,7 +32,7 @@ class AnomalyLab(Lab):
     """Ten VAEs learn side by side, the d-th from all digits but d; PCA and 1-NN have the same digits."""
 
     name: ClassVar = "anomaly"
-    title: ClassVar = N_("Anomaly detection: who has never seen a 4?")
+    title: ClassVar = N_("Anomaly detection: the digit nobody has seen")
     about: ClassVar = N_("Detectors that know nine digits meet the tenth; you set the threshold, and draw.")
     knobs: ClassVar = KNOBS
     metrics: ClassVar = METRICS
@@ -56,7 +56,7 @@ class AnomalyLab(Lab):
         self.digits = digits()
         grey = v["ink"] == "grey"
         learned, self.test = (
-            part.flat if grey else (part.flat >= INK).astype(np.float32) for part in self.digits
+            np.array(part.flat) if grey else (part.flat >= INK).astype(np.float32) for part in self.digits
         )
         self.rng = np.random.default_rng([seed, 0xDA7A])
         self.train = self._normal(learned)

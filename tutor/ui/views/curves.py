@@ -154,20 +154,31 @@ class CurvesView(PanelView[CurvesPanel]):
             best = min(places, key=lambda at: int(taken[row, max(0, at) : at + size(text)].sum()))
             plot.put(max(0, best), row, text, ink(DIM))
             taken[row, max(0, best) : best + size(text)] = True
+        written = np.zeros(plot.codes.shape, dtype=bool)
         for name, value in self.panel.marks.items():
             column = float(x.place(np.array(value), plot.width))
             if not np.isfinite(column) or not 0 <= round(column) < plot.width:
                 continue
             text = fit(shown(name), plot.width // 2)
             after, before = round(column) + 1, round(column) - size(text)
-            at = after if after + size(text) <= plot.width else before
-            if at >= 0 and plot.height:
-                row = (
-                    0
-                    if taken[0, at : at + size(text)].sum() <= taken[-1, at : at + size(text)].sum()
-                    else -1
+            ways = [
+                (
+                    int(written[row, at : at + size(text)].sum()),
+                    side,
+                    int(taken[row, at : at + size(text)].sum()),
+                    row,
+                    at,
                 )
-                plot.put(at, row % plot.height, text, ink(DIM))
+                for side, at in enumerate((after, before))
+                for row in (0, plot.height - 1)
+                if plot.height and 0 <= at <= plot.width - size(text)
+            ]
+            if (
+                ways
+            ):  # not over another name if it can be helped, behind its mark, and over least of the lines
+                *_cost, row, at = min(ways, key=lambda way: way[:3])
+                plot.put(at, row, text, ink(DIM))
+                written[row, at : at + size(text)] = True
 
     def _draw_lines(self, plot: Canvas, x: Axis, y: Axis, lines: list[Line]) -> Array:
         """The lines, the first one on top; returns (rows, columns) of where there are any."""
