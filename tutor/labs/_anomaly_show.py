@@ -76,7 +76,7 @@ def heaps(seen: Seen) -> CurvesPanel:
         note=N_("right of the threshold: alarm"),
         curves={
             name: np.stack([middles, share])
-            for name, share in zip((N_("normal"), N_("left out")), shares, strict=True)
+            for name, share in zip((N_("normal"), N_("the left-out digit")), shares, strict=True)
         },
         marks={
             N_("threshold"): float(np.clip(seen.threshold, *ends)),
