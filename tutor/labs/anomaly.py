@@ -22,7 +22,7 @@ from tutor.labs._training import advice_if_broken
 if TYPE_CHECKING:
     from tutor.models.vae import Vae
 
-BATCH, UPDATES = 100, 3000
+BATCH, UPDATES = 50, 3000
 DRAWS_OF_Z, FEW = 20, 1
 """Draws of z for each score: in a thorough look, and along the way."""
 CLASSES = 10
@@ -99,7 +99,7 @@ class AnomalyLab(Lab):
 
     def advance(self) -> None:
         some = self.rng.integers(self.train.shape[1], size=(CLASSES, BATCH))
-        batch = np.take_along_axis(self.train, some[:, :, None], 1)  # (10, 100, 64)
+        batch = np.take_along_axis(self.train, some[:, :, None], 1)  # (10, 50, 64)
         with advice_if_broken():
             recon, kl = self.vae.step(batch, 1 - self.steps / self.length)
         self.terms.append(self.steps + 1, float(recon.mean()), float(kl.sum(1).mean()))
