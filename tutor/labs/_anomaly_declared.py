@@ -160,9 +160,9 @@ PRESETS = (
     Preset(
         name="rebuilds-all",
         title=N_("It rebuilds what it has never seen, too"),
-        knobs={"model": "autoencoder", "latents": 32, "hidden": 256},
+        knobs={"model": "autoencoder", "latents": 32},
         bench=True,
-        mends={"latents": 2, "hidden": 128},
+        mends={"latents": 2},
         why=N_("With 32 numbers a code can say any picture, so nothing is left over to be strange by."),
     ),
     Preset(
