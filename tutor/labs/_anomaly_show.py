@@ -53,11 +53,10 @@ def panels(lab: AnomalyLab, seen: Seen) -> tuple[AnyPanel, ...]:
         price(lab, seen),
         sheet(lab),
         mirror(seen),
-        compared(lab, seen),
         confused(lab, seen),
+        compared(lab, seen),
         trade(seen),
         by_digit(lab, seen),
-        progress(lab),
     )
 
 
@@ -100,13 +99,12 @@ def price(lab: AnomalyLab, seen: Seen) -> TablePanel:
         (N_("threshold"), Verbatim(f"{at:.1f}"), ""),
         (N_("false alarms"), Verbatim(f"{alarms:.1%}"), _counted(normal, at)),
         (N_("recall"), Verbatim(f"{recall:.1%}"), _counted(strange, at)),
-        (N_("precision at 1 %"), Verbatim("–" if right is None else f"{right:.1%}"), ""),
+        (N_("precision, 1 in 100"), Verbatim("–" if right is None else f"{right:.1%}"), ""),
         (N_("AUROC"), Verbatim(f"{auroc(normal, strange):.3f}"), ""),
     )
     return TablePanel(
         name="price",
         title=N_("what the threshold brings"),
-        note=N_("precision: if 1 digit in 100 is strange"),
         header=("", "", ""),
         rows=rows,
     )
@@ -146,8 +144,7 @@ def confused(lab: AnomalyLab, seen: Seen) -> PicturesPanel:
     some = np.concatenate([order[strange[order]][:EACH], order[~strange[order]][::-1][:EACH]])
     return PicturesPanel(
         name="confused",
-        title=N_("left out, least strange · normal, strangest"),
-        note=N_("below each: what comes back, and its score"),
+        title=N_("least strange of the unseen · strangest normal"),
         pictures=np.concatenate([lab.test[some], seen.back(lab.test[some])]).reshape(-1, SIDE, SIDE),
         labels=(
             *(Verbatim(label) for label in lab.digits.test.labels[some]),
@@ -196,20 +193,6 @@ def by_digit(lab: AnomalyLab, seen: Seen) -> BarsPanel:
         values=each,
         chosen=int(lab.values["left_out"]),
         upright=True,
-    )
-
-
-def progress(lab: AnomalyLab) -> CurvesPanel:
-    """AUROC of the VAE along the run, beside what needs no training."""
-    rivals = {CALLED[name]: float(aurocs(s, lab.strange).mean()) for name, s in lab.rivals.scores.items()}
-    return CurvesPanel(
-        name="progress",
-        title=N_("AUROC along the run, mean of all ten"),
-        curves={CALLED[name]: lab.quality.curve(i) for i, name in enumerate(VAE_SCORES, 1)},
-        levels=rivals,
-        x=N_("step"),
-        low=0.0,
-        high=1.0,
     )
 
 

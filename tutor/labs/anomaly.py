@@ -11,11 +11,10 @@ from tutor.kit.knobs import Value
 from tutor.kit.lab import DrawFunction, Lab, Look
 from tutor.kit.panels import AnyPanel, Array
 from tutor.kit.say import N_, Say
-from tutor.kit.trace import Trace
 from tutor.labs import _anomaly_show as show
-from tutor.labs._anomaly_declared import ACTIONS, KNOBS, METRICS, PRESETS, SIDE, VAE_SCORES
+from tutor.labs._anomaly_declared import ACTIONS, KNOBS, METRICS, PRESETS, SIDE
 from tutor.labs._anomaly_draws import DRAWS
-from tutor.labs._anomaly_scores import Rivals, Seen, aurocs
+from tutor.labs._anomaly_scores import Rivals, Seen
 from tutor.labs._digit_vae import INK, typical
 from tutor.labs._training import advice_if_broken
 
@@ -72,14 +71,8 @@ class AnomalyLab(Lab):
             lr=float(v["lr"]),
         )
         self.vae: Vae = Vae(settings, seed, models=CLASSES)
-        self.terms = Trace(3)
-        """Step, reconstruction and KL of the batches, means of the ten."""
-        self.every = UPDATES // 60
-        self.quality = Trace(1 + len(VAE_SCORES))
-        """Step, and the AUROC by each of the VAE's scores, means of the ten."""
         self._seen: Seen | None = None
         self.take(str(v["paper"]))
-        self._note()
 
     def _normal(self, learned: Array) -> Array:
         """For each digit d all others, and as many of d as have slipped in: (10, n, 64)."""
@@ -101,14 +94,7 @@ class AnomalyLab(Lab):
         some = self.rng.integers(self.train.shape[1], size=(CLASSES, BATCH))
         batch = np.take_along_axis(self.train, some[:, :, None], 1)  # (10, 50, 64)
         with advice_if_broken():
-            recon, kl = self.vae.step(batch, 1 - self.steps / self.length)
-        self.terms.append(self.steps + 1, float(recon.mean()), float(kl.sum(1).mean()))
-        if (self.steps + 1) % self.every == 0:
-            self._note(self.steps + 1)
-
-    def _note(self, step: int = 0) -> None:
-        found = Seen(self, FEW)
-        self.quality.append(step, *(aurocs(found.scores[name], self.strange).mean() for name in VAE_SCORES))
+            self.vae.step(batch, 1 - self.steps / self.length)
 
     def seen(self, look: Look) -> Seen:
         """What there is to see at this step, worked out once."""
