@@ -50,7 +50,7 @@ def panels(lab: AnomalyLab, seen: Seen) -> tuple[AnyPanel, ...]:
     """Both heaps with the threshold, its price, the sheet, hits and misses, and all detectors compared."""
     return (
         heaps(seen),
-        price(lab, seen),
+        price(seen),
         sheet(lab),
         mirror(seen),
         confused(lab, seen),
@@ -87,9 +87,9 @@ def heaps(seen: Seen) -> CurvesPanel:
     )
 
 
-def price(lab: AnomalyLab, seen: Seen) -> TablePanel:
+def price(seen: Seen) -> TablePanel:
     """What the threshold costs and brings."""
-    from tutor.models.detect import above, auroc, precision
+    from tutor.models.detect import above, precision
 
     normal, strange = seen.own(seen.chosen)
     at = seen.threshold
@@ -100,7 +100,6 @@ def price(lab: AnomalyLab, seen: Seen) -> TablePanel:
         (N_("false alarms"), Verbatim(f"{alarms:.1%}"), _counted(normal, at)),
         (N_("recall"), Verbatim(f"{recall:.1%}"), _counted(strange, at)),
         (N_("precision, 1 in 100"), Verbatim("–" if right is None else f"{right:.1%}"), ""),
-        (N_("AUROC"), Verbatim(f"{auroc(normal, strange):.3f}"), ""),
     )
     return TablePanel(
         name="price",
