@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
+import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +13,12 @@ import jsonschema
 import pytest
 from lessons_for_tests import CHAPTER, KOREAN, LESSON, course, spoiled
 
+from tutor.cli.lint_formats import gcc
 from tutor.course import find, schema, yaml
+from tutor.course.problem import Problem
 from tutor.course.published import json_schema
 
+ROOT = Path(__file__).parent.parent
 KINDS = Path(__file__).parent / "kinds"
 FILES = [Path(file.path) for root in (find.folder(), KINDS) for _, file in find.listing(root)]
 VALIDATORS = {
@@ -77,3 +84,42 @@ def test_a_broken_file_does_not(tmp_path: Path, kind: str, old: str, new: str, s
     assert complaints(file) == []
     file.write_text(spoiled(old, new, texts[kind]), "utf-8")
     assert any(says in complaint for complaint in complaints(file)), complaints(file)
+
+
+def fenced(kind: str) -> list[str]:
+    """The blocks of one language in CONTRIBUTING.md."""
+    return re.findall(rf"^```{kind}\n(.*?)^```", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.M | re.S)
+
+
+def test_the_editors_settings_give_each_file_its_schema() -> None:
+    code, _tasks = map(json.loads, fenced("json"))
+    [helix] = map(tomllib.loads, fenced("toml"))
+    globs = code["yaml.schemas"]
+    assert globs == helix["language-server"]["yaml-language-server"]["config"]["yaml"]["schemas"]
+    for file in find.folder().glob("*/*.yaml"):
+        name = file.relative_to(find.folder().parent).as_posix()
+        kinds = [schema for schema, patterns in globs.items() if chosen(name, patterns)]
+        kind = (
+            "translation"
+            if find.is_translation(name)
+            else "chapter"
+            if file.name == find.CHAPTER
+            else "lesson"
+        )
+        assert kinds == [f".schema/{kind}.json"]
+
+
+def chosen(name: str, patterns: list[str]) -> bool:
+    """Whether a list of patterns means that file: one of them does, and none with ! before it."""
+    wanted = [fnmatch(name, pattern) for pattern in patterns if pattern[0] != "!"]
+    return any(wanted) and not any(fnmatch(name, pattern[1:]) for pattern in patterns if pattern[0] == "!")
+
+
+def test_the_editors_task_reads_what_lint_prints() -> None:
+    matcher = json.loads(fenced("json")[1])["tasks"][0]["problemMatcher"]["pattern"]
+    problem = Problem(Path("a b.yaml"), 3, 7, "rule", "it: no", severity="warning")
+    [line] = gcc([problem])
+    found = re.match(matcher["regexp"], line)
+    assert found and [found[matcher[key]] for key in ("file", "line", "column", "severity", "message")] == [
+        "a b.yaml", "3", "7", "warning", "found it: no [rule]"
+    ]  # fmt: skip
