@@ -176,20 +176,25 @@ def test_without_git_nothing_is_said(repository: Path, monkeypatch: pytest.Monke
 
 
 def test_a_strangers_repository_runs_nothing(repository: Path) -> None:
-    """Settings that make git start commands: none is started."""
+    """Settings that make git start commands, where a file is missing and would be fetched: none is started."""
     ran = repository / "ran"
-    for name in (
-        "core.fsmonitor", "core.pager", "diff.external", "core.sshCommand", "core.hooksPath",
-        "core.alternateRefsCommand", "filter.x.smudge", "diff.x.textconv", "uploadpack.packObjectsHook",
-    ):  # fmt: skip
+    for name in ("core.fsmonitor", "core.pager", "diff.external", "core.sshCommand", "core.hooksPath",
+                 "core.alternateRefsCommand", "filter.x.smudge", "diff.x.textconv"):  # fmt: skip
         git(repository, "config", name, f"touch {ran}; false")
-    git(repository, "config", "remote.origin.url", f"ext::touch {ran}")
-    git(repository, "config", "remote.origin.promisor", "true")
-    git(repository, "config", "extensions.partialClone", "origin")
+    for name, value in {
+        "remote.origin.url": f"ext::touch {ran}", "remote.origin.promisor": "true",
+        "protocol.ext.allow": "always", "core.repositoryformatversion": "1",
+        "extensions.partialClone": "origin",
+    }.items():  # fmt: skip
+        git(repository, "config", name, value)
     (repository / ".gitattributes").write_text("* filter=x diff=x\n")
-    for pack in (repository / ".git" / "objects").glob("??"):
-        if pack.is_dir():  # some objects are missing, as in a partial clone
-            next(pack.iterdir()).chmod(0o644)
-            shutil.rmtree(pack) if pack.name < "40" else None
+    blob = subprocess.run(
+        ["git", "rev-parse", "HEAD:recurrent/demo.yaml"], cwd=repository, capture_output=True, text=True
+    ).stdout.strip()
+    (repository / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
     changed(repository, spoiled("near: 2", "near: 3"))
     assert not ran.exists()
+    subprocess.run(
+        ["git", "cat-file", "blob", blob], cwd=repository, capture_output=True, stdin=subprocess.DEVNULL
+    )
+    assert ran.exists(), "git itself would have run it: the trap works"
