@@ -176,7 +176,7 @@ def test_without_git_nothing_is_said(repository: Path, monkeypatch: pytest.Monke
 
 
 def test_a_strangers_repository_runs_nothing(repository: Path) -> None:
-    """Settings that make git start commands, where a file is missing and would be fetched: none is started."""
+    """Settings that make git start commands, one for a file that is missing: none is started."""
     ran = repository / "ran"
     for name in ("core.fsmonitor", "core.pager", "diff.external", "core.sshCommand", "core.hooksPath",
                  "core.alternateRefsCommand", "filter.x.smudge", "diff.x.textconv"):  # fmt: skip
