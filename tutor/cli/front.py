@@ -29,6 +29,7 @@ FILES = {
     "import": "keeping",
     "new": "new",
     "preview": "preview",
+    "pack": "pack",
     "lint": "checking",
     "verify": "checking",
     "doctor": "health",

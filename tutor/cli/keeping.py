@@ -92,6 +92,7 @@ def _cards(file: Path, lessons: tuple[str, ...], force: bool) -> int:
     from tutor.study.store import Store, cache_folder, profile
     from tutor.ui import words
     from tutor.ui.anki.decks import deck
+    from tutor.ui.tested import title
 
     if file.suffix != ".apkg":
         raise Wrong(f"--anki wants a name that ends in .apkg, not {file.name[:40]!r}")
@@ -104,10 +105,9 @@ def _cards(file: Path, lessons: tuple[str, ...], force: bool) -> int:
     for lesson in lessons:
         if lesson not in known:
             raise Wrong(f"there is no lesson {lesson[:40]!r}: {nearest(lesson, known)}".rstrip(": "))
-    chapters = {chapter.id: chapter.title for chapter in course.chapters}
     code = words.language()
     decks = [
-        deck(load(entry.id, code), chapters[entry.chapter].get(code, entry.chapter))
+        deck(load(entry.id, code), title(course, entry.chapter))
         for entry in course.entries
         if not lessons or entry.id in lessons
     ]

@@ -13,6 +13,7 @@ from tutor.cli.completing import complete_lesson
 from tutor.cli.output import put_columns, put_json
 from tutor.cli.safely import Failed, Wrong
 from tutor.cli.wishes import Wishes, takes, wishes
+from tutor.kit import ids
 from tutor.kit.knobs import nearest
 from tutor.ui import terminal, words
 from tutor.ui.words import _, plural
@@ -89,6 +90,7 @@ def described(entry: Entry) -> dict[str, object]:
     """Everything a program may want to know of a lesson, ready for JSON."""
     return {
         "id": entry.id,
+        "pack": ids.pack_of(entry.id),
         "chapter": entry.chapter,
         "order": entry.order,
         "title": dict(entry.title),
@@ -115,7 +117,9 @@ def _check_broken(lesson: str) -> None:
     from tutor.study.folders import cache_folder
 
     for broken in read(cache_folder()).broken:
-        if PurePath(broken.file).stem == lesson:
+        path = PurePath(broken.file)
+        pack, id = ids.parts(lesson)
+        if path.stem == id and (not pack or path.parts[0] == pack):
             place = f"{broken.file}:{broken.line}:{broken.column}"
             raise Failed(f"the lesson {lesson} cannot be read: {place}: {broken.message}")
 

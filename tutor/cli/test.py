@@ -10,6 +10,7 @@ import click
 
 from tutor.cli.safely import Wrong
 from tutor.cli.wishes import Wishes, takes, wishes
+from tutor.kit import ids
 from tutor.kit.knobs import nearest
 from tutor.ui import terminal, words
 
@@ -27,7 +28,7 @@ Examples:
 @click.option("--seed", type=click.IntRange(0, 2**31), metavar="N", help="Draw the same questions again.")
 @takes("plain", "lang", "profile", "ascii")
 def test(chapter: str, seed: int | None) -> int:
-    """Test out of a chapter.
+    """Test out of a chapter, by its id, or by the name of a pack that has one chapter.
 
     A question or two of each lesson, one answer each, no hints; before you have read anything, or after.
     A lesson whose questions are right counts as known and comes back in reviews only; of the others you
@@ -38,6 +39,8 @@ def test(chapter: str, seed: int | None) -> int:
 
     asked, index = wishes(), read(cache_folder())
     known = [one.id for one in index.chapters]
+    alone = [id for id in known if ids.pack_of(id) == chapter]
+    chapter = alone[0] if len(alone) == 1 and chapter not in known else chapter
     if chapter not in known:
         close = nearest(chapter, known)
         raise Wrong(f"there is no chapter {chapter[:40]!r}: {close or 'choose from ' + ', '.join(known)}")
@@ -58,7 +61,7 @@ def _plain(index: Index, chapter: str, seed: int | None, asked: Wishes) -> None:
     from tutor.ui.plain.review import fixed_seed
     from tutor.ui.reviewing import ChapterTest
     from tutor.ui.studied import studied
-    from tutor.ui.tested import lessons_of
+    from tutor.ui.tested import lessons_of, title
 
     store = Store(profile(asked.profile))
     kept = store.setting("language")
@@ -74,6 +77,6 @@ def _plain(index: Index, chapter: str, seed: int | None, asked: Wishes) -> None:
     found.lessons = lessons_of(index, chapter)
     found.draw(seed if seed is not None else fresh_seed() if listener.person else 1)
     try:
-        hold(found, next(one for one in index.chapters if one.id == chapter), paper, listener)
+        hold(found, title(index, chapter), paper, listener)
     finally:
         store.close()

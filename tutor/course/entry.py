@@ -11,10 +11,20 @@ from typing import Any, NamedTuple
 from tutor.kit.knobs import Value
 
 
+class Pack(NamedTuple):
+    """A pack that has lessons."""
+
+    name: str
+    title: Mapping[str, str]
+    """By language; every language of the course is there."""
+    version: str
+
+
 class Chapter(NamedTuple):
     """A chapter that has lessons."""
 
     id: str
+    """In a pack with the pack's name before it: `bread/basics`."""
     title: Mapping[str, str]
     """By language; every language of the course is there."""
     order: int
@@ -35,9 +45,11 @@ class Entry(NamedTuple):
     """One lesson on the map."""
 
     id: str
+    """In a pack with the pack's name before it: `bread/intro`."""
     file: str
-    """Its path below the course folder, with / between names."""
+    """Its path below the folder of the course or pack, with / between names."""
     chapter: str
+    """The chapter's id."""
     order: int
     rev: int
     title: Mapping[str, str]
@@ -67,6 +79,7 @@ class Broken(NamedTuple):
     """A lesson that could not be read, and the first reason."""
 
     file: str
+    """Its path below the folder of the course, or with the pack's name before it."""
     line: int
     column: int
     message: str

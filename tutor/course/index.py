@@ -1,5 +1,6 @@
-"""The map of the course, from a cached JSON file that is made anew when lesson files change.
+"""The map of the course and the installed packs, from cached JSON files made anew when lessons change.
 
+The course and each pack have a cache of their own: whoever changes one leaves the others as they are.
 Home is drawn from this before anything heavy is loaded: with a fresh cache only `os` and `json` are used.
 Where the cache cannot be written, all works, only slower.
 """
@@ -15,17 +16,17 @@ from pathlib import Path
 from typing import Any
 
 from tutor.course import find
-from tutor.course.entry import Broken, Chapter, Entry, Found, entry_from
+from tutor.course.entry import Broken, Chapter, Entry, Found, Pack, entry_from
 from tutor.course.search import Texts, search_texts
 
-FORMAT = 2  # raised when what is cached changes its shape
+FORMAT = 3  # raised when what is cached changes its shape
 SCHEMA = Path(__file__).parent.parent / "kit" / "lesson.py"
 
 _SPOILED = (KeyError, TypeError, AttributeError, ValueError)  # what a cache of another shape gives
 
 
 class Index:
-    """The course as it stood when it was read."""
+    """The course, or a pack, or all of them, as they stood when they were read."""
 
     def __init__(
         self,
@@ -33,22 +34,36 @@ class Index:
         chapters: tuple[Chapter, ...],
         broken: tuple[Broken, ...],
         texts: Path | Texts,
+        pack: Pack | None = None,
     ) -> None:
         self.entries = entries
-        """By chapter, then by order."""
+        """By pack, the course first, by chapter, then by order."""
         self.chapters = chapters
         """Those that have lessons, in order."""
         self.broken = broken
         """Lessons that are left out."""
-        self._texts = texts
+        self.packs: tuple[Pack, ...] = (pack,) if pack else ()
+        """Those that have lessons, by name."""
+        self._texts: list[Path | Texts] = [texts]
+
+    def add(self, other: Index) -> None:
+        """Have the other one's lessons behind one's own."""
+        self.entries += other.entries
+        self.chapters += other.chapters
+        self.broken += other.broken
+        self.packs += other.packs if other.entries else ()
+        self._texts += other._texts
 
     @property
     def texts(self) -> Texts:
-        """What is searched; read from its file when first asked for."""
-        found = self._texts
-        if isinstance(found, Path):
-            found = self._texts = _json(found)
-        return found
+        """What is searched; read from its files when first asked for."""
+        if len(self._texts) != 1 or isinstance(self._texts[0], Path):
+            found: Texts = {}
+            for texts in self._texts:
+                found |= _json(texts) if isinstance(texts, Path) else texts
+            self._texts = [found]
+        assert isinstance(self._texts[0], dict)
+        return self._texts[0]
 
     def search(self, query: str, language: str = "en") -> list[Found]:
         """Pages where all words of the query occur, in either language; titles first, then by the map."""
@@ -56,17 +71,28 @@ class Index:
 
 
 def read(cache: Path, root: Path | None = None) -> Index:
-    """The index of the course in `root` (`find.folder()` without one), cached in the folder `cache`."""
-    root = root or find.folder()
+    """The index of the course and the installed packs; with a `root` of the course in that folder alone.
+
+    Cached in the folder `cache`.
+    """
+    found = _read(cache, root or find.folder())
+    for name, folder in find.packs().items() if root is None else ():
+        found.add(_read(cache, folder, name))
+    return found
+
+
+def _read(cache: Path, root: Path, pack: str = "") -> Index:
+    """The index of the course, or of the pack of that name."""
     name = f"{zlib.crc32(os.fsencode(root)):08x}"
-    file, texts = cache / f"course-{name}.json", cache / f"texts-{name}.json"
-    stamps, data = _stamps(root), _json(file)
+    kind = f"pack-{pack}" if pack else "course"
+    file, texts = cache / f"{kind}-{name}.json", cache / f"texts-{kind}-{name}.json"
+    stamps, data = (_sealed if pack else _stamps)(root), _json(file)
     old = _cached(data, texts)
     if old and data.get("stamps") == stamps:
         return old
-    made = _make(root, stamps, old, data)
+    made = _make(root, stamps, old, data) if not pack else _make_pack(root, pack)
     size = _write(texts, made.texts)  # first: an index never speaks of texts that are not there
-    rows = {"entries": made.entries, "chapters": made.chapters, "broken": made.broken}
+    rows = {"entries": made.entries, "chapters": made.chapters, "broken": made.broken, "packs": made.packs}
     _write(file, {"format": _format(), "stamps": stamps, "texts": size, **rows})
     return made
 
@@ -74,6 +100,13 @@ def read(cache: Path, root: Path | None = None) -> Index:
 def entries(cache: Path) -> list[Entry]:
     """The lessons of the course, as the map shows them."""
     return list(read(cache).entries)
+
+
+def forget(cache: Path, pack: str) -> None:
+    """Clear what is cached of a pack that is gone."""
+    for file in (*cache.glob(f"pack-{pack}-*.json"), *cache.glob(f"texts-pack-{pack}-*.json")):
+        with contextlib.suppress(OSError):
+            file.unlink()
 
 
 def _cached(data: Mapping[str, Any], texts: Path) -> Index | None:
@@ -88,6 +121,7 @@ def _cached(data: Mapping[str, Any], texts: Path) -> Index | None:
             tuple(Chapter(*row) for row in data["chapters"]),
             tuple(Broken(*row) for row in data["broken"]),
             texts,
+            *(Pack(*row) for row in data["packs"]),
         )
     return None
 
@@ -100,6 +134,12 @@ def _make(root: Path, stamps: str, old: Index | None, data: Mapping[str, Any]) -
         with contextlib.suppress(*_SPOILED):
             return indexing.make(root, stamps, old, data["stamps"])
     return indexing.make(root, stamps)
+
+
+def _make_pack(root: Path, pack: str) -> Index:
+    from tutor.course import indexing
+
+    return indexing.make(root, _stamps(root), pack=pack)
 
 
 def _format() -> list[int]:
@@ -115,7 +155,20 @@ def _stamps(root: Path) -> str:
             stat = file.stat()
         except OSError:  # gone since the folder was listed, or a link to nothing
             continue
-        found.append(f"{chapter}/{file.name}\t{stat.st_mtime_ns}\t{stat.st_size}")
+        name = f"{chapter}/{file.name}" if chapter else file.name
+        found.append(f"{name}\t{stat.st_mtime_ns}\t{stat.st_size}")
+    return "\n".join(sorted(found))
+
+
+def _sealed(root: Path) -> str:
+    """A line for the file of an installed pack and for each of its folders. A pack comes as a whole, so
+    that three hundred lessons need no more looking at than three."""
+    found = []
+    with contextlib.suppress(OSError), os.scandir(root) as entries:
+        for entry in entries:
+            if entry.is_dir() or entry.name == find.PACK:
+                stat = entry.stat()
+                found.append(f"{entry.name}\t{stat.st_ino}\t{stat.st_mtime_ns}\t{stat.st_size}")
     return "\n".join(sorted(found))
 
 

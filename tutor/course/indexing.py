@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Literal
 
 from tutor.course import find, load, schema, translate, yaml
-from tutor.course.entry import Broken, Chapter, Entry, Play
+from tutor.course.entry import Broken, Chapter, Entry, Pack, Play
 from tutor.course.index import Index
+from tutor.course.packs import about
 from tutor.course.problem import LessonError, shown
 from tutor.course.search import Texts
+from tutor.kit import ids
 from tutor.kit.lesson import DrawRef, Lesson, Text
 
 LANGUAGES = Lesson.languages
@@ -34,34 +36,39 @@ class ChapterFile:
     """A few words, by language: {en: …, ko: …}."""
 
 
-def make(root: Path, stamps: str, old: Index | None = None, old_stamps: str = "") -> Index:
-    """The index of the course; lessons whose files did not change are taken from the old one."""
+def make(
+    root: Path, stamps: str, old: Index | None = None, old_stamps: str = "", *, pack: str = ""
+) -> Index:
+    """The index of the course, or of the pack of that name; lessons whose files did not change are taken
+    from the old one."""
     now, before = _by_file(stamps), _by_file(old_stamps)
     known = {entry.file: entry for entry in old.entries} if old else {}
     entries: dict[str, Entry] = {}
     texts: Texts = {}
     broken: list[Broken] = []
-    for name in sorted(name for name in now if find.is_lesson(name.partition("/")[2])):
+    for name in sorted(name for name in now if find.is_lesson(name.rpartition("/")[2])):
         entry = known.get(name)
         try:
             if old and entry and all(before.get(part) == now.get(part) for part in _parts(name)):
                 said = old.texts[entry.id]
             else:
                 entry, said = _lesson(root, name)
+                entry = _in_pack(entry, pack) if pack else entry
         except LessonError as error:
             first = error.problems[0]
-            broken.append(Broken(name, first.line, first.column, first.message))
+            broken.append(Broken(ids.whole(pack, name), first.line, first.column, first.message))
             continue
         if entry.id in entries:
-            other = entries[entry.id].file
-            broken.append(Broken(name, 1, 1, f"found the id {shown(entry.id)}, which {other} has too"))
+            twice = f"found the id {shown(entry.id)}, which {entries[entry.id].file} has too"
+            broken.append(Broken(ids.whole(pack, name), 1, 1, twice))
             continue
         entries[entry.id], texts[entry.id] = entry, said
-    chapters = [_chapter(root, id) for id in sorted({entry.chapter for entry in entries.values()})]
+    chapters = [_chapter(root, id, pack) for id in sorted({entry.chapter for entry in entries.values()})]
     chapters.sort(key=lambda chapter: chapter.order)
     place = {chapter.id: i for i, chapter in enumerate(chapters)}
     ordered = sorted(entries.values(), key=lambda entry: (place[entry.chapter], entry.order, entry.id))
-    return Index(tuple(ordered), tuple(chapters), tuple(broken), texts)
+    about = _pack(root, pack) if pack else None
+    return Index(tuple(ordered), tuple(chapters), tuple(broken), texts, about)
 
 
 def _by_file(stamps: str) -> dict[str, str]:
@@ -99,7 +106,7 @@ def _entry(lesson: Lesson, spoken: Mapping[str, Lesson], name: str) -> Entry:
     return Entry(
         id=lesson.id,
         file=name,
-        chapter=name.partition("/")[0],
+        chapter=name.rpartition("/")[0],
         order=lesson.order,
         rev=lesson.rev,
         title={code: one.title for code, one in every.items()},
@@ -137,11 +144,36 @@ def _texts(lesson: Lesson, code: str) -> list[tuple[str, str, str, str]]:
     return found
 
 
-def _chapter(root: Path, id: str) -> Chapter:
-    """A chapter by its folder; one without a file of its own is called by its id and comes last."""
+def _in_pack(entry: Entry, pack: str) -> Entry:
+    """The same by whole ids; what lies beside the pack's own file is in a chapter of the pack's name."""
+    return entry._replace(
+        id=ids.whole(pack, entry.id), chapter=ids.whole(pack, entry.file.rpartition("/")[0] or pack)
+    )
+
+
+def _chapter(root: Path, id: str, pack: str) -> Chapter:
+    """A chapter by its folder; one without a file of its own is called by its id (or as its pack is) and
+    comes last."""
+    name = ids.parts(id)[1] if pack else id
+    folder = root if name == pack and not (root / name).is_dir() else root / name
     try:
-        read = schema.read(ChapterFile, yaml.read(root / id / find.CHAPTER))
+        read = schema.read(ChapterFile, yaml.read(folder / find.CHAPTER))
     except LessonError:
-        return Chapter(id, dict.fromkeys(LANGUAGES, id), 10**6, None)
-    title = {code: read.title.get(code, read.title.get("en", id)) for code in LANGUAGES}
-    return Chapter(id, title, read.order, read.textbook)
+        title = _pack(root, pack).title if name == pack else dict.fromkeys(LANGUAGES, name)
+        return Chapter(id, title, 10**6, None)
+    return Chapter(id, _every(read.title, name), read.order, read.textbook)
+
+
+def _pack(root: Path, name: str) -> Pack:
+    """What a pack says of itself; one that cannot be read goes by its name."""
+    try:
+        read = about.read(root)
+    except LessonError:
+        return Pack(name, dict.fromkeys(LANGUAGES, name), "")
+    return Pack(name, _every(read.title, name), read.version)
+
+
+def _every(texts: Mapping[str, str], name: str) -> dict[str, str]:
+    """A text for each language; English, or whichever there is, stands for one that is missing."""
+    other = texts.get("en") or next(iter(texts.values()), name)
+    return {code: " ".join(texts.get(code, other).split()) for code in LANGUAGES}

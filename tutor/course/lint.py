@@ -27,7 +27,8 @@ from tutor.course import (
     yaml,
 )
 from tutor.course.indexing import ChapterFile
-from tutor.course.problem import LessonError, Problem, Severity, shown
+from tutor.course.packs import about
+from tutor.course.problem import LessonError, Problem, Severity
 from tutor.course.walk import Fault, Whole, placed
 from tutor.course.yaml import Document
 from tutor.kit.inert import refused
@@ -39,13 +40,19 @@ def lint(paths: Iterable[Path] | None = None, since: str = history.LAST) -> list
 
     `since` names the commit that each lesson's `rev` is held against, where the files lie in a checkout.
     """
+    problems, read = linted(paths)
+    return _sorted([*problems, *moved.check(read, since)])
+
+
+def linted(paths: Iterable[Path] | None = None) -> tuple[list[Problem], dict[Path, Lesson]]:
+    """The same without a look at what they were before, and the lessons that could be read for it."""
     wanted = [find.folder()] if paths is None else list(paths)
     problems: list[Problem] = []
     read: dict[Path, Lesson] = {}
     for file in dict.fromkeys(file for path in wanted for file in _files(path)):
         try:
-            if file.name == find.CHAPTER:
-                problems += _chapter(file)
+            if file.name in (find.CHAPTER, find.PACK):
+                problems += _chapter(file) if file.name == find.CHAPTER else _pack(file)
                 continue
             read[file], document = load.parse(file)
         except LessonError as error:
@@ -53,7 +60,10 @@ def lint(paths: Iterable[Path] | None = None, since: str = history.LAST) -> list
             continue
         problems += _lesson(read[file], document)
     problems += together.check(read)
-    problems += moved.check(read, since)
+    return _sorted(problems), read
+
+
+def _sorted(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda p: (str(p.file), p.line, p.column, p.severity))
 
 
@@ -69,13 +79,30 @@ def _chapter(file: Path) -> Iterator[Problem]:
     document = yaml.read(file)
     chapter = schema.read(ChapterFile, document)
     yield from hidden(document)
-    if chapter.id != file.parent.name:
-        wanted = f"the folder's name {shown(file.parent.name)}"
-        yield placed(Fault(("id",), "wrong-id", shown(chapter.id), wanted), document)
-    for language in Lesson.languages:
+    if (fault := together.misnamed(("id",), chapter.id, file)) is not None:
+        yield placed(fault, document)
+    for language in _languages(file, Lesson.languages):
         if language not in chapter.title:
             fault = Fault(("title",), "missing-translation", "none", f"a title in {language}")
             yield placed(fault, document, "warning")
+
+
+def _pack(file: Path) -> Iterator[Problem]:
+    document = yaml.read(file)
+    pack = schema.read(about.PackFile, document)
+    yield from hidden(document)
+    yield from about.check(pack, document)
+
+
+def _languages(file: Path, ours: tuple[str, ...]) -> tuple[str, ...]:
+    """The languages of the course; in a pack those of them that the pack says its lessons are in."""
+    root = find.pack_root(file)
+    if root is None:
+        return ours
+    try:
+        return tuple(code for code in ours if code in about.read(root).languages)
+    except LessonError:  # said where the pack's own file is linted
+        return ours
 
 
 def _lesson(lesson: Lesson, document: Document) -> Iterator[Problem]:
@@ -84,12 +111,14 @@ def _lesson(lesson: Lesson, document: Document) -> Iterator[Problem]:
     words = _words(whole)
     for fault, severity in (*words, *_structure(whole)):
         yield placed(fault, document, severity)
+    wanted = _languages(document.file, find.LANGUAGES)
     for language in find.LANGUAGES:
-        if language != lesson.language:
+        file = find.translation(document.file, language)
+        if language != lesson.language and (language in wanted or file.is_file()):
             yield from _translation(whole, words, document, language)
-        elif (own := find.translation(document.file, language)).is_file():
-            found, wanted = f"a translation into {language}, the lesson's own language", "no such file"
-            yield Problem(own, 1, 1, "own-language", found, wanted)
+        elif language == lesson.language and file.is_file():
+            found = f"a translation into {language}, the lesson's own language"
+            yield Problem(file, 1, 1, "own-language", found, "no such file")
 
 
 def _structure(whole: Whole) -> Iterator[tuple[Fault, Severity]]:

@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tutor.course import find, load, yaml
+from tutor.course.packs import about
 from tutor.course.problem import LessonError, Problem, shown
 from tutor.course.walk import Fault, placed
+from tutor.course.walk import Path as Path_
+from tutor.kit import ids
 from tutor.kit.knobs import nearest
 from tutor.kit.lesson import Lesson
 
@@ -26,34 +29,66 @@ def check(read: Mapping[Path, Lesson]) -> Iterator[Problem]:
             yield from (placed(fault, document) for fault in faults)
 
 
+def misnamed(path: Path_, id: str, file: Path) -> Fault | None:
+    """What is wrong with the id of the chapter that a file lies in: it is the folder's name, and the pack's
+    where lessons lie beside the pack's own file."""
+    flat = find.pack_root(file) == file.parent
+    wanted = _pack(file.parent) if flat else file.parent.name
+    if id == wanted or (flat and not wanted):
+        return None
+    what = "the pack's" if flat else "the folder's"
+    rule = "wrong-chapter" if path == ("chapter",) else "wrong-id"
+    return Fault(path, rule, shown(id), f"{what} name {shown(wanted)}")
+
+
 def _root(file: Path) -> Path:
-    """The course folder that a lesson lies in; a file on its own is held against the shipped course."""
+    """The folder of the course or pack that a lesson lies in; a file on its own is held against the shipped
+    course."""
+    if pack := find.pack_root(file):
+        return pack
     return file.parent.parent if (file.parent / find.CHAPTER).is_file() else find.folder().resolve()
 
 
+def _pack(root: Path) -> str:
+    """The name of the pack in that folder; "" where there is none, or it cannot be read."""
+    try:
+        return about.name_of(root) if (root / find.PACK).is_file() else ""
+    except LessonError:
+        return ""
+
+
 class _Course:
-    """The lessons of one folder; those that nobody linted are read only when a prerequisite leads there."""
+    """The lessons of one folder; those that nobody linted are read only when a prerequisite leads there.
+
+    In a pack its own lessons go by whole ids, and those of the shipped course are known beside them.
+    """
 
     def __init__(self, root: Path) -> None:
         self.files: dict[str, list[Path]] = {}
         self.known: dict[Path, Lesson] = {}
+        self.pack = _pack(root)
         for file in find.files(root):
+            self.files.setdefault(ids.whole(self.pack, file.stem), []).append(file)
+        for file in find.files() if (root / find.PACK).is_file() else ():
             self.files.setdefault(file.stem, []).append(file)
 
     def faults(self, file: Path, lesson: Lesson) -> Iterator[Fault]:
         """What is wrong with one lesson among the others."""
-        if file in self.files.get(file.stem, []) and lesson.chapter != file.parent.name:
-            wanted = f"the folder's name {shown(file.parent.name)}"
-            yield Fault(("chapter",), "wrong-chapter", shown(lesson.chapter), wanted)
-        others = [other for other in self.files.get(lesson.id, []) if other != file]
+        mine = ids.whole(self.pack, lesson.id)
+        if file in self.files.get(ids.whole(self.pack, file.stem), []) and (
+            fault := misnamed(("chapter",), lesson.chapter, file)
+        ):
+            yield fault
+        others = [other for other in self.files.get(mine, []) if other != file]
         if others:
             found = f"the id {shown(lesson.id)}, which {others[0].parent.name}/{others[0].name} has too"
             yield Fault(("id",), "id-twice", found, "an id of its own")
         for i, id in enumerate(lesson.after):
             if id not in self.files:
-                close = nearest(id, self.files)
+                own = ids.whole(self.pack, id)
+                close = f"did you mean {own}?" if own in self.files else nearest(id, self.files)
                 yield Fault(("after", i), "unknown-lesson", shown(id), "a lesson's id", close)
-            elif lesson.id in self._before(id):
+            elif mine in self._before(id):
                 yield Fault(("after", i), "circle", f"{shown(id)}, which comes after this one", "no circle")
 
     def _before(self, id: str) -> set[str]:

@@ -97,7 +97,7 @@ def write(decks: Iterable[Deck], out: IO[bytes], now: float | None = None) -> in
                     model=model,
                     fields=[card.question, card.options, card.answer, card.why, card.source],
                     guid=guid(deck.pack, deck.lesson, card.item),
-                    tags=[f"dltutor::{deck.lesson}"],
+                    tags=["::".join(filter(None, ("dltutor", deck.pack, deck.lesson)))],
                     due=notes,
                 )
             )

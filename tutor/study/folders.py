@@ -1,18 +1,17 @@
-"""Where the learner's work and the caches lie, and one log for each learner."""
+"""One log for each learner, where everything lies that dltutor keeps."""
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
 from pathlib import Path
 
+from tutor.kit.folders import HOME, cache_folder, data_folder
+from tutor.kit.ids import RESERVED
 from tutor.kit.inert import clean
 from tutor.kit.say import Say, Verbatim
 
-HOME = "DLTUTOR_HOME"
-"""An environment variable: one folder for everything dltutor keeps, instead of the platform's."""
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+__all__ = ["HOME", "ProfileError", "cache_folder", "data_folder", "profile", "profiles"]
 
 
 class ProfileError(ValueError):
@@ -23,31 +22,13 @@ class ProfileError(ValueError):
         self.say = say
 
 
-def data_folder() -> Path:
-    """Where the logs of all profiles lie. Nothing is created."""
-    if home := os.environ.get(HOME):
-        return Path(home).expanduser()
-    import platformdirs
-
-    return platformdirs.user_data_path("dltutor", appauthor=False)
-
-
-def cache_folder() -> Path:
-    """Where what can be made again lies (indexes of lessons). Nothing is created."""
-    if home := os.environ.get(HOME):
-        return Path(home).expanduser() / "cache"
-    import platformdirs
-
-    return platformdirs.user_cache_path("dltutor", appauthor=False)
-
-
 def profile(name: str = "default") -> Path:
     """The log of that learner: letters and digits of any script, `-` and `_`, at most 40, in any case.
 
     Raises ProfileError.
     """
     word = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
-    if not re.fullmatch(r"\w[\w-]{0,39}", word) or _RESERVED.fullmatch(word):
+    if not re.fullmatch(r"\w[\w-]{0,39}", word) or RESERVED.fullmatch(word):
         raise ProfileError(
             Say(
                 "A profile is named by 1 to 40 letters, digits, - or _, not “{name}”.",

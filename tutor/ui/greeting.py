@@ -11,6 +11,7 @@ from tutor.runner.run import Run
 from tutor.runner.spec import Spec
 from tutor.study.folders import cache_folder
 from tutor.ui.plain.paper import Paper, pad
+from tutor.ui.tested import title
 from tutor.ui.words import _, language, plural, spoken
 
 SPEC = Spec("hopfield", {"memory": "face", "stored": 3, "noise": 0.2}, seed=7)
@@ -83,9 +84,8 @@ def _column(frame: Frame, paper: Paper) -> list[str]:
 
 def _course(paper: Paper) -> None:
     index = read(cache_folder())
-    titles = {chapter.id: chapter.title[language()] for chapter in index.chapters}
     for chapter, entries in groupby(index.entries, key=lambda entry: entry.chapter):
-        paper.line(titles.get(chapter, chapter))
+        paper.line(title(index, chapter))
         for entry in entries:
             minutes = _("{n} min").format(n=entry.minutes)
             paper.line(f"  {entry.title[language()]}, {minutes} (dltutor learn {entry.id})")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from tutor.course.problem import LessonError
+from tutor.kit import ids
 from tutor.kit.knobs import KnobError
 from tutor.kit.lesson import Lesson, Page
 from tutor.kit.say import Say
@@ -52,7 +53,7 @@ class Round:
 
 @dataclass
 class Rounds:
-    """Questions one after another. `read` loads a lesson in the learner's language."""
+    """Questions one after another. `read` loads a lesson, by its whole id, in the learner's language."""
 
     store: Store
     course: Course
@@ -89,7 +90,7 @@ class Rounds:
 
     def _posed(self, due: Due) -> Round | None:
         try:
-            sitting = self._sitting(due.lesson)
+            sitting = self._sitting(ids.whole(due.pack, due.lesson))
             page = sitting.lesson.page(due.item)
             if page.question is None:
                 return None
@@ -150,7 +151,7 @@ class Reviewing(Rounds):
         if last.missed:
             again = [due.key for due in self.queue].index(last.due.key)
             del self.queue[again]
-        for answer in self.store.answers(last.lesson.id, last.page.id):
+        for answer in self.store.answers(last.due.lesson, last.page.id, pack=last.due.pack):
             if answer.seed == last.turn.asked.seed:
                 last.sitting.withdraw(answer)
         return self._posed(last.due)
@@ -179,7 +180,7 @@ class ChapterTest(Rounds):
 
     def draw(self, seed: int) -> None:
         """Draw the questions; the same seed draws the same."""
-        self.drawn = testout.draw(self.course, [("", lesson) for lesson in self.lessons], seed)
+        self.drawn = testout.draw(self.course, [ids.parts(lesson) for lesson in self.lessons], seed)
         self.queue = list(self.drawn)
 
     def settle(self, round: Round) -> None:
@@ -201,8 +202,9 @@ class ChapterTest(Rounds):
         self.trouble = None
         for verdict in results:
             if verdict.passed:
-                listed = self.course["", verdict.lesson]
-                saved = self.store.know(verdict.lesson, listed, language=self.language)
+                pack, lesson = verdict.pack, verdict.lesson
+                listed = self.course[pack, lesson]
+                saved = self.store.know(lesson, listed, pack=pack, language=self.language)
                 self.trouble = saved.say or self.trouble
         return results
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from tutor.kit import ids
 from tutor.kit.inert import clean
 from tutor.kit.lesson import AnyQuestion, Lesson, Page, Predict
 from tutor.kit.say import N_, Say, Verbatim
@@ -15,7 +16,7 @@ from tutor.study import answers, report
 from tutor.study.answers import Answer, Json, answered, withdrawal
 from tutor.study.ask import Asked, Response, fresh_seed, pose
 from tutor.study.grade import Grade, doubt, grade, missing
-from tutor.study.store import Store
+from tutor.study.store import Progress, Saved, Store
 
 Ended = Literal["skipped", "revealed", "committed"]
 SURE = (N_("a guess"), N_("fairly sure"), N_("certain"))
@@ -66,9 +67,20 @@ class Sitting:
     def __init__(self, store: Store, lesson: Lesson, language: str) -> None:
         self.store = store
         self.lesson = lesson
+        self.pack, self.name = ids.parts(lesson.id)
         self.language = language
         self.trouble: Say | None = None
         """What the store said when it last could not save."""
+
+    def visit(self, page: Page) -> Saved:
+        """The learner is on that page: it is their place now, and read if it was not."""
+        return self.store.visit(
+            self.name, page.id, rev=self.lesson.rev, pack=self.pack, language=self.language
+        )
+
+    def progress(self) -> Progress:
+        """How far the learner is in the lesson."""
+        return self.store.progress(self.name, pack=self.pack)
 
     def turn(self, page: Page, seed: int | None = None) -> Turn:
         """Pose the page's question or prediction; every asking has a seed of its own."""
@@ -138,13 +150,16 @@ class Sitting:
             turn.asked,
             turn.last.response if turn.last else None,
             words,
-            lesson=self.lesson.id,
+            pack=self.pack,
+            lesson=self.name,
             item=turn.page.id,
             rev=self.lesson.rev,
             language=self.language,
         )
         try:
-            path = report.write(self.store.path.parent, f"{self.lesson.id}-{turn.page.id}", text)
+            path = report.write(
+                self.store.path.parent, f"{ids.as_file(self.lesson.id)}-{turn.page.id}", text
+            )
         except OSError as error:
             return Say("The report could not be written: {why}.", {"why": Verbatim(error.strerror or "?")})
         return Say(
@@ -162,7 +177,8 @@ class Sitting:
             turn.asked,
             response,
             given,
-            lesson=self.lesson.id,
+            pack=self.pack,
+            lesson=self.name,
             item=turn.page.id,
             rev=self.lesson.rev,
             language=self.language,

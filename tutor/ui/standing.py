@@ -10,6 +10,7 @@ from functools import cache
 from tutor.course.index import Index
 from tutor.course.load import load
 from tutor.course.problem import LessonError
+from tutor.kit import ids
 from tutor.kit.lesson import Lesson
 from tutor.study.days import date_of, today
 from tutor.study.due import mastery
@@ -84,7 +85,7 @@ def standing(store: Store, index: Index) -> Standing:
     progress = store.all_progress()
     rows = []
     for entry in index.entries:
-        key = ("", entry.id)
+        key = ids.parts(entry.id)
         items = course[key].reviewable
         asked = sum((*key, item) in recall for item in items)
         begun = progress.get(key)
@@ -112,14 +113,15 @@ def misbeliefs(store: Store) -> Iterator[Misbelief]:
     """What was believed wrongly, what still is first. Reads the lessons: some hundredths of a second."""
 
     @cache
-    def lesson_of(pack: str, id: str) -> Lesson | None:
+    def lesson_of(id: str) -> Lesson | None:
         try:
-            return None if pack else load(id, words.language())
+            return load(id, words.language())
         except LessonError:
             return None
 
     for belief in store.believed()[:MOST]:
-        lesson, answer = lesson_of(belief.pack, belief.lesson), store.answer(belief.answer)
+        id = ids.whole(belief.pack, belief.lesson)
+        lesson, answer = lesson_of(id), store.answer(belief.answer)
         if answer is None:
             continue
         said = told(answer, lesson)
@@ -127,15 +129,15 @@ def misbeliefs(store: Store) -> Iterator[Misbelief]:
         see = getattr(question, "see", ()) or ((said.page.id,) if said.page else ())
         titles = {page.id: page.title or page.id for page in lesson.pages} if lesson else {}
         yield Misbelief(
-            lesson=belief.lesson,
-            lesson_title=lesson.title if lesson else belief.lesson,
+            lesson=id,
+            lesson_title=lesson.title if lesson else id,
             item=belief.item,
             mistake=belief.mistake,
             asked=" ".join(said.ask.split()),
             said=_option(question, belief.mistake) or "; ".join(said.given.split("\n")),
             times=belief.times,
             mended=belief.mended,
-            pages=tuple((id, titles[id]) for id in see if id in titles),
+            pages=tuple((page, titles[page]) for page in see if page in titles),
         )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from tutor.course.index import Index
+from tutor.kit import ids
 from tutor.study.due import Course, Listed
 
 
 def studied(index: Index) -> Course:
-    """The lessons of the course, by pack and id."""
-    return {("", entry.id): Listed(entry.rev, entry.items, entry.kin) for entry in index.entries}
+    """The lessons of the course and of the installed packs, by pack and id."""
+    return {ids.parts(entry.id): Listed(entry.rev, entry.items, entry.kin) for entry in index.entries}

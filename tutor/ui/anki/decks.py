@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import zlib
 
+from tutor.kit import ids
 from tutor.kit.lesson import Lesson, Page
 from tutor.study.anki import Card, Deck
 from tutor.study.ask import pose
@@ -17,9 +18,11 @@ from tutor.ui.words import _
 
 def deck(lesson: Lesson, chapter: str) -> Deck:
     """The lesson's deck, in the language that the lesson is in; `chapter` is its chapter's title."""
+    pack, id = ids.parts(lesson.id)
     parts = ("dltutor", chapter, f"{lesson.order:02} {lesson.title}")
     return Deck(
-        lesson=lesson.id,
+        lesson=id,
+        pack=pack,
         name="::".join(part.replace("::", ":") for part in parts),
         cards=[_card(lesson, page) for page in lesson.questions if backs.known(lesson, page)],
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tutor.course.load import load
 from tutor.course.problem import LessonError
+from tutor.kit import ids
 from tutor.kit.lesson import Lesson
 from tutor.ui import words
 from tutor.ui.journal import sections
@@ -28,9 +29,7 @@ class Post:
 
 def studied(done: Done) -> list[Studied]:
     """The lessons of the week, as they are now in the language in use."""
-    return [
-        Studied(id, None if pack else _loaded(id), answers) for (pack, id), answers in done.lessons.items()
-    ]
+    return [Studied(id := ids.whole(*key), _loaded(id), answers) for key, answers in done.lessons.items()]
 
 
 def draw(
@@ -48,7 +47,7 @@ def draw(
             if ran is None or any((ran.spec, ran.step) == (one.spec, one.step) for one, _file in known):
                 continue
             tell(told.page.title if told.page and told.page.title else told.answer.item)
-            name = f"{done.week}-{lesson.id}-{told.answer.item}.svg"
+            name = f"{done.week}-{ids.as_file(lesson.id)}-{told.answer.item}.svg"
             known.append((ran, name))
             if picture := drawn(ran):
                 found.setdefault(lesson.id, []).append((name, picture))

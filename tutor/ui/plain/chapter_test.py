@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from tutor.course.entry import Chapter
 from tutor.ui.plain.asking import Asking
 from tutor.ui.plain.listener import Ended, Leave, Listener
 from tutor.ui.plain.paper import Paper
 from tutor.ui.plain.watch import truth_of
 from tutor.ui.reviewing import ChapterTest, Round
 from tutor.ui.tested import rules, verdicts
-from tutor.ui.words import _, language, spoken
+from tutor.ui.words import _, spoken
 
 
-def hold(test: ChapterTest, chapter: Chapter, paper: Paper, listener: Listener) -> None:
-    """Ask every question of the test once, or until the learner leaves; then say what it shows."""
+def hold(test: ChapterTest, chapter: str, paper: Paper, listener: Listener) -> None:
+    """Ask every question of the test once, or until the learner leaves; then say what it shows.
+
+    `chapter` is the chapter's title.
+    """
     for say in test.store.says:
         paper.say(spoken(say))
-    paper.say(_("Test: {chapter}").format(chapter=chapter.title[language()]))
+    paper.say(_("Test: {chapter}").format(chapter=chapter))
     paper.say(rules(test))
     paper.say(_("s passes on and shows the answer, q leaves."))
     stopped = None

@@ -35,7 +35,7 @@ class Reading:
         """From where the learner was last, to the end or until they leave; the place is kept."""
         paper, pages = self.paper, self.lesson.pages
         ids = [page.id for page in pages]
-        place = self.store.place(self.lesson.id)
+        place = self.store.place(self.sitting.name, pack=self.sitting.pack)
         now = ids.index(place) if place in ids else 0
         self._begin(now)
         try:
@@ -50,7 +50,7 @@ class Reading:
             if isinstance(stop, KeyboardInterrupt):
                 raise
             return
-        self.store.put_place(self.lesson.id, ids[0])
+        self.store.put_place(self.sitting.name, ids[0], pack=self.sitting.pack)
         self._end()
 
     def _begin(self, now: int) -> None:
@@ -74,7 +74,7 @@ class Reading:
         paper.line()
         head = _("Page {n} of {count}").format(n=index + 1, count=len(self.lesson.pages))
         paper.say(f"{head}: {page.title}" if page.title else head)
-        saved = self.store.visit(self.lesson.id, page.id, rev=self.lesson.rev, language=language())
+        saved = self.sitting.visit(page)
         if saved.say is not None:
             paper.say(spoken(saved.say))
         if page.text:
@@ -159,7 +159,7 @@ class Reading:
 
     def _end(self) -> None:
         """How it went, by the last answer to each question."""
-        given = self.store.progress(self.lesson.id).questions
+        given = self.sitting.progress().questions
         pages = self.lesson.questions
         right = sum(given.get(page.id) == "right" for page in pages)
         told = _("{right} of {count} right").format(right=right, count=len(pages))

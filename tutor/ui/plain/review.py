@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable
 from functools import partial
 
+from tutor.kit import ids
 from tutor.kit.lesson import Trace
 from tutor.study.days import today
 from tutor.study.due import Due
@@ -39,7 +40,7 @@ class Review:
         if not reviewing.queue:
             paper.say(_("Nothing is due. What you study comes back here when its time has come."))
             return
-        lessons = len({due.lesson for due in reviewing.queue})
+        lessons = len({due.key[:2] for due in reviewing.queue})
         told = plural("{n} question is due", "{n} questions are due", reviewing.left)
         where = plural("from {n} lesson", "from {n} lessons", lessons)
         paper.say(f"{told}, {where}.")
@@ -148,4 +149,5 @@ def reschedule(store: Store, tell: Callable[[str], None]) -> None:
 
 def fixed_seed(due: Due) -> int:
     """Where nobody types: new at each review of a question, and the same for whoever runs it again."""
-    return zlib.crc32(f"{due.lesson}/{due.item}/{due.reviews}/{due.why}".encode()) >> 1
+    lesson = ids.whole(due.pack, due.lesson)
+    return zlib.crc32(f"{lesson}/{due.item}/{due.reviews}/{due.why}".encode()) >> 1

@@ -13,6 +13,8 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from tutor.course.entry import Entry
+from tutor.course.index import Index
+from tutor.kit import ids
 from tutor.kit.say import N_
 from tutor.study.due import Course, Listed, mastery
 from tutor.study.progress import Progress
@@ -20,7 +22,7 @@ from tutor.study.schedule import Item
 from tutor.ui.commands import Command, Commanded
 from tutor.ui.glyphs import bar, signs
 from tutor.ui.studied import studied
-from tutor.ui.widgets.course_map import CourseMap
+from tutor.ui.widgets.course_map import CourseMap, Heading
 from tutor.ui.widgets.footer import Footer
 from tutor.ui.words import _, language, plural
 
@@ -105,7 +107,8 @@ class HomeScreen(Commanded, Screen[None]):
     def _last(self) -> str | None:
         """The lesson the learner was in last."""
         place = self.app.store.latest_place()
-        return place[1] if place else None
+        last = ids.whole(*place[:2]) if place else None
+        return last if any(entry.id == last for entry in self.app.course.entries) else None
 
     async def retell(self) -> None:
         """Say everything again in the language now in use."""
@@ -120,17 +123,18 @@ class HomeScreen(Commanded, Screen[None]):
         recall = self.app.store.recall()
         known = mastery(recall, course)
         shares = {
-            entry.id: share(known.get(("", entry.id)), done.get(("", entry.id))) for entry in all_entries
+            entry.id: share(known.get(key := ids.parts(entry.id)), done.get(key)) for entry in all_entries
         }
         self.query_one(CourseMap).show(
-            [(chapter.id, told(chapter.title)) for chapter in self.app.course.chapters],
+            headings(self.app.course),
             all_entries,
             {entry.id: told(entry.title) for entry in all_entries},
             shares,
-            {entry.id for entry in all_entries if is_done(entry.id, course["", entry.id], recall)},
+            {entry.id for entry in all_entries if is_done(key := ids.parts(entry.id), course[key], recall)},
             here,
         )
-        self._share = sum(part or 0.0 for part in shares.values()) / max(1, len(shares))
+        own = [part or 0.0 for id, part in shares.items() if not ids.pack_of(id)]
+        self._share = sum(own) / max(1, len(own))
         self._tell_due(course)
         self._tell()
 
@@ -183,10 +187,15 @@ class HomeScreen(Commanded, Screen[None]):
             facts.append(_("live lab"))
         facts.append(plural("{n} question", "{n} questions", entry.questions))
         lines = [dot.join(facts)]
+        lines += [
+            _("from the pack {title}").format(title=told(pack.title))
+            for pack in self.app.course.packs
+            if pack.name == ids.pack_of(lesson)
+        ]
         after = [told(other.title) for other in self.app.course.entries if other.id in entry.after]
         if after:
             lines.append(_("after: {lessons}").format(lessons=", ".join(after)))
-        progress = self._done.get(("", lesson))
+        progress = self._done.get(ids.parts(lesson))
         if progress and progress.questions:
             lines.append(
                 _("so far {right} of {count} right").format(right=progress.right, count=entry.questions)
@@ -254,15 +263,26 @@ class HomeScreen(Commanded, Screen[None]):
         return True
 
 
+def headings(course: Index) -> list[Heading]:
+    """The chapters of the map; the first of each pack has the pack's title over it."""
+    packs = {pack.name: told(pack.title) for pack in course.packs}
+    found = []
+    for chapter in course.chapters:
+        over, title = packs.pop(ids.pack_of(chapter.id), ""), told(chapter.title)
+        found.append(Heading(chapter.id, "" if over == title else title, over))
+    return found
+
+
 def share(recall: float | None, progress: Progress | None) -> float | None:
     """How much of a lesson is remembered; None before it was begun."""
     begun = bool(recall) or (progress is not None and (progress.pages or progress.questions))
     return (recall or 0.0) if begun else None
 
 
-def is_done(lesson: str, listed: Listed, recall: Collection[Item]) -> bool:
-    """Whether every question that comes back in reviews was answered, or shown to be known by a test."""
-    return bool(listed.reviewable) and all(("", lesson, item) in recall for item in listed.reviewable)
+def is_done(lesson: tuple[str, str], listed: Listed, recall: Collection[Item]) -> bool:
+    """Whether every question of a lesson (pack, id) that comes back in reviews was answered, or shown to be
+    known by a test."""
+    return bool(listed.reviewable) and all((*lesson, item) in recall for item in listed.reviewable)
 
 
 def told(texts: Mapping[str, str]) -> str:

@@ -48,9 +48,9 @@ class LessonScreen(PagedScreen):
 
     async def on_mount(self) -> None:
         await self._load()
-        if self.lesson:
+        if self.lesson and self.sitting:
             ids = [page.id for page in self.lesson.pages]
-            at = self.first_page or self.app.store.place(self.lesson.id)
+            at = self.first_page or self.app.store.place(self.sitting.name, pack=self.sitting.pack)
             self.set_reactive(LessonScreen.place, ids.index(at) if at in ids else 0)
             await self._turn_to()
 
@@ -85,7 +85,7 @@ class LessonScreen(PagedScreen):
         """Show the page at `place`; the learner's place is kept."""
         assert self.lesson is not None and self.sitting is not None
         page = self.page
-        self.app.store.visit(self.lesson.id, page.id, rev=self.lesson.rev, language=language())
+        self.sitting.visit(page)
         self._head()
         self.told_all = False
         await self.lay_out(page, self._words(page))
@@ -176,8 +176,8 @@ class LessonScreen(PagedScreen):
 
     def _end(self) -> None:
         """The last page is read: say how it went, and go back to the map."""
-        assert self.lesson is not None
-        progress = self.app.store.progress(self.lesson.id)
+        assert self.lesson is not None and self.sitting is not None
+        progress = self.sitting.progress()
         ids = [page.id for page in self.lesson.questions]
         said = _("{right} of {count} right.").format(right=progress.right, count=len(ids))
         left = sum(id not in progress.questions for id in ids)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.segment import Segment
 from textual import events
@@ -24,6 +24,21 @@ if TYPE_CHECKING:
     from tutor.course.entry import Entry
 
 
+class Heading(NamedTuple):
+    """What stands over the lessons of a chapter."""
+
+    chapter: str
+    """Its id."""
+    title: str
+    """"" where the pack's title says it all."""
+    pack: str = ""
+    """The title of the pack that begins here, else ""."""
+
+
+class _Pack(str):
+    """A line with a pack's title."""
+
+
 class CourseMap(Commanded, ScrollView):
     """Lines of chapters and lessons; up and down go from lesson to lesson."""
 
@@ -32,10 +47,21 @@ class CourseMap(Commanded, ScrollView):
         Command("enter", "open", N_("open"), N_("Open the lesson where you left it")),
         Command("up,k", "move(-1)", N_("up"), N_("The lesson above"), footer=False),
         Command("down,j", "move(1)", N_("down"), N_("The lesson below"), footer=False),
+        Command("pageup", "move(-10)", N_("far up"), N_("Ten lessons up"), footer=False),
+        Command("pagedown", "move(10)", N_("far down"), N_("Ten lessons down"), footer=False),
+        Command("home", "move(-9999)", N_("first"), N_("The first lesson"), footer=False),
+        Command("end", "move(9999)", N_("last"), N_("The last lesson"), footer=False),
     )
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"map--chapter", "map--here", "map--lesson", "map--bar"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "map--pack",
+        "map--chapter",
+        "map--here",
+        "map--lesson",
+        "map--bar",
+    }
     DEFAULT_CSS = """
     CourseMap { height: 1fr; padding: 0; }
+    CourseMap > .map--pack { color: $foreground; text-style: bold; }
     CourseMap > .map--chapter { color: $text-muted; }
     CourseMap > .map--lesson { color: $foreground; }
     CourseMap > .map--here { color: $accent; text-style: bold; }
@@ -65,23 +91,26 @@ class CourseMap(Commanded, ScrollView):
 
     def show(
         self,
-        chapters: Sequence[tuple[str, str]],
+        chapters: Sequence[Heading],
         entries: Sequence[Entry],
         titles: Mapping[str, str],
         shares: Mapping[str, float | None],
         done: Collection[str],
         here: str | None,
     ) -> None:
-        """Chapters (id, title), their lessons, the share of each that is remembered (None: not begun), and
+        """Chapters, their lessons, the share of each that is remembered (None: not begun), and
         which are done."""
         self.lessons, self.lines, self.done = [], [], frozenset(done)
-        for chapter, title in chapters:
-            mine = [entry for entry in entries if entry.chapter == chapter]
+        for chapter in chapters:
+            mine = [entry for entry in entries if entry.chapter == chapter.chapter]
             if not mine:
                 continue
             if self.lines:
                 self.lines.append("")
-            self.lines.append(title)
+            if chapter.pack:
+                self.lines.append(_Pack(chapter.pack))
+            if chapter.title:
+                self.lines.append(chapter.title)
             for entry in mine:
                 self.lines.append(len(self.lessons))
                 self.lessons.append((entry, titles[entry.id], shares[entry.id]))
@@ -101,7 +130,9 @@ class CourseMap(Commanded, ScrollView):
         if y >= len(self.lines):
             return Strip.blank(width, self.rich_style)
         line = self.lines[y]
-        if isinstance(line, str):
+        if isinstance(line, _Pack):
+            content = self._pack(line, width)
+        elif isinstance(line, str):
             content = Content.styled(f" {line}", self._style("map--chapter"))
         else:
             content = self._lesson(line, width)
@@ -109,6 +140,17 @@ class CourseMap(Commanded, ScrollView):
 
     def _style(self, name: str) -> Style:
         return self.get_visual_style(name)
+
+    def _pack(self, title: str, width: int) -> Content:
+        """A pack's title on a rule: what stands below is not the course's."""
+        rule = signs().rule
+        name = Content(title).truncate(max(4, width - 6), ellipsis=True)
+        tail = max(0, width - name.cell_length - 5)
+        return Content.assemble(
+            (f" {rule} ", self._style("map--chapter")),
+            name.stylize(self._style("map--pack")),
+            (f" {rule * tail}", self._style("map--chapter")),
+        )
 
     def _lesson(self, place: int, width: int) -> Content:
         s = signs()

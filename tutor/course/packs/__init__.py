@@ -1,0 +1,1 @@
+"""Packs: lessons from elsewhere, as one file, taken in without trusting anything in it."""

@@ -1,0 +1,48 @@
+"""Ids of lessons: `hopfield` is the course's own, `bread/intro` is the lesson `intro` of the pack `bread`.
+
+The log keeps pack and lesson apart; everywhere else a lesson goes by its whole id.
+"""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 40
+"""Characters of a pack's name."""
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+"""What Windows keeps for itself: no file or folder can have such a name there."""
+OURS = frozenset(
+    (
+        "all", "anki", "cache", "chapter", "course", "default", "dltutor", "journal", "lab", "labs",
+        "lesson", "lessons", "pack", "packs", "page", "profile", "reports", "review", "test", "tutor",
+    )
+)  # fmt: skip
+"""Words that mean something else here."""
+_PACK = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
+
+
+def whole(pack: str, lesson: str) -> str:
+    """The id by which a lesson goes; `pack` is "" for the course."""
+    return f"{pack}/{lesson}" if pack else lesson
+
+
+def parts(id: str) -> tuple[str, str]:
+    """The pack ("" for the course) and the lesson that a whole id names; chapters' ids are alike."""
+    pack, slash, lesson = id.partition("/")
+    return (pack, lesson) if slash else ("", id)
+
+
+def pack_of(id: str) -> str:
+    """The pack of a lesson or chapter, "" for the course's."""
+    return parts(id)[0]
+
+
+def as_file(id: str) -> str:
+    """A whole id as part of a file's name, another for every id."""
+    return id.replace("/", ".")
+
+
+def is_pack(name: str) -> bool:
+    """Whether a pack may have that name: small letters, digits and single hyphens, a letter first."""
+    good = 2 <= len(name) <= LONGEST and _PACK.fullmatch(name)
+    return bool(good) and not RESERVED.fullmatch(name) and name not in OURS
