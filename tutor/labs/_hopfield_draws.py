@@ -32,6 +32,14 @@ def _cells(rng: random.Random, n: int) -> list[float]:
     return [rng.choice((-1.0, 1.0)) for _ in range(n)]
 
 
+def _count(args: Mapping[str, Value], name: str, usual: int, low: int, high: int) -> int:
+    """How many of something a lesson wants. Raises ValueError where that cannot be drawn, or not soon."""
+    value = args.get(name, usual)
+    if not isinstance(value, int) or not low <= value <= high:
+        raise ValueError(f"{name} is {low} to {high}")
+    return value
+
+
 def _listener(rng: random.Random, n: int) -> tuple[list[float], list[float], int, float]:
     """A state s, a row w with 0 at the cell's own place i, and a field that is not 0."""
     while True:
@@ -48,7 +56,7 @@ def field(rng: random.Random, args: Mapping[str, Value]) -> Draw:
     Mistakes: `with_self` adds the cell's own state, `sign` gives the sign instead of the field,
     `turned` has the signs the wrong way round, `no_state` adds up the weights alone.
     """
-    s, w, i, h = _listener(rng, int(args.get("n", 4)))
+    s, w, i, h = _listener(rng, _count(args, "n", 4, 2, 16))
     values = {"s": _row(s, sign=True), "w": _row(w), "cell": str(i + 1), "n": str(len(s))}
     wrong = {"with_self": h + s[i], "sign": 1.0 if h > 0 else -1.0, "turned": -h, "no_state": sum(w)}
     return _drawn(values, h, wrong)
@@ -59,7 +67,7 @@ def flips_to(rng: random.Random, args: Mapping[str, Value]) -> Draw:
 
     Mistakes: `field` gives the field itself, `stays` the state it had, `turned` the other sign.
     """
-    s, w, i, h = _listener(rng, int(args.get("n", 4)))
+    s, w, i, h = _listener(rng, _count(args, "n", 4, 2, 16))
     new = 1.0 if h > 0 else -1.0
     values = {"s": _row(s, sign=True), "w": _row(w), "cell": str(i + 1), "now": _number(s[i], sign=True)}
     return _drawn(values, new, {"stays": s[i], "turned": -new, "field": h})
@@ -71,7 +79,7 @@ def weight(rng: random.Random, args: Mapping[str, Value]) -> Draw:
     Mistakes: `not_divided` leaves out 1/N, `divided_by_p` divides by the number of patterns,
     `turned` has the sign the wrong way round.
     """
-    n, p = int(args.get("n", 4)), int(args.get("p", 3))
+    n, p = _count(args, "n", 4, 2, 16), _count(args, "p", 3, 1, 8)
     while True:
         patterns = [_cells(rng, n) for _ in range(p)]
         i, j = sorted(rng.sample(range(n), 2))
@@ -126,8 +134,9 @@ def energy_that_rises(rng: random.Random, args: Mapping[str, Value]) -> Draw:
 
     Nothing but that point breaks the fall: leave out any other, and it still rises there.
     """
+    n, p = _count(args, "n", 64, 48, 400), _count(args, "p", 2, 1, 4)
     while True:
-        fallen = _falling(rng, int(args.get("n", 64)), int(args.get("p", 2)))[:14]
+        fallen = _falling(rng, n, p)[:14]
         if len(fallen) >= 7:
             break
     at = rng.randrange(2, len(fallen) - 1)

@@ -53,7 +53,7 @@ def read(file: Path) -> Contents:
         raise Refused(f"it has more than {MOST_FILES:,} files")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _contents(archive)
+            return _contents(archive, len(data))
     except _DAMAGE as error:
         raise Refused("it is no whole zip file: it is damaged or cut off") from error
 
@@ -81,10 +81,15 @@ def _whole(file: Path) -> bytes:
     return data
 
 
-def _contents(archive: zipfile.ZipFile) -> Contents:
+def _contents(archive: zipfile.ZipFile, size: int) -> Contents:
+    """What is in a zip of `size` bytes."""
     entries = archive.infolist()
     if len(entries) > MOST_FILES:
         raise Refused(f"it has more than {MOST_FILES:,} files")
+    if (
+        sum(entry.compress_size for entry in entries) > size
+    ):  # two that share bytes, or one of no size at all
+        raise zipfile.BadZipFile
     names = [entry.orig_filename for entry in entries]
     harmless(name.removesuffix("/") for name in names)
     for entry in entries:
