@@ -12,6 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 from lessons_for_tests import CHAPTER, KOREAN, LESSON, course, spoiled
+from packs_for_tests import PACK
 
 from tutor.cli.lint_formats import gcc
 from tutor.course import find, schema, yaml
@@ -23,7 +24,7 @@ KINDS = Path(__file__).parent / "kinds"
 FILES = [Path(file.path) for root in (find.folder(), KINDS) for _, file in find.listing(root)]
 VALIDATORS = {
     kind: jsonschema.Draft202012Validator(json_schema(kind))
-    for kind in ("lesson", "translation", "chapter")
+    for kind in ("lesson", "translation", "chapter", "pack")
 }
 
 
@@ -40,7 +41,7 @@ def plain(node: yaml.Node) -> Any:
 
 
 def complaints(file: Path) -> list[str]:
-    kind = "chapter" if file.name == find.CHAPTER else "lesson"
+    kind = {find.CHAPTER: "chapter", find.PACK: "pack"}.get(file.name, "lesson")
     validator = VALIDATORS["translation" if find.is_translation(file.name) else kind]
     return [
         f"{error.json_path}: {error.message}"
@@ -71,6 +72,8 @@ BROKEN = [  # what the author wrote where, and what an editor then underlines
     ("translation", "title: 작은 예", "titel: 작은 예", "'titel' was unexpected"),
     ("translation", "rev: 1\n", "", "'rev' is a required property"),
     ("translation", "  q-order:\n", "  q-order:\n    right: true\n", "'right' was unexpected"),
+    ("pack", "version: 1.0", "version: [1]", "[1] is not of type 'string', 'number'"),
+    ("pack", "name: bread\n", "", "'name' is a required property"),
     ("chapter", "order: 1", "order: first", "'first' is not of type 'integer'"),
     ("chapter", "title: {en: Recurrent networks, ko: 순환 신경망}", "", "'title' is a required property"),
 ]
@@ -78,9 +81,15 @@ BROKEN = [  # what the author wrote where, and what an editor then underlines
 
 @pytest.mark.parametrize(("kind", "old", "new", "says"), BROKEN)
 def test_a_broken_file_does_not(tmp_path: Path, kind: str, old: str, new: str, says: str) -> None:
-    names = {"lesson": "demo.yaml", "translation": "demo.ko.yaml", "chapter": find.CHAPTER}
-    texts = {"lesson": LESSON, "translation": KOREAN, "chapter": CHAPTER}
+    names = {
+        "lesson": "demo.yaml",
+        "translation": "demo.ko.yaml",
+        "chapter": find.CHAPTER,
+        "pack": find.PACK,
+    }
+    texts = {"lesson": LESSON, "translation": KOREAN, "chapter": CHAPTER, "pack": PACK}
     file = course(tmp_path).with_name(names[kind])
+    file.write_text(texts[kind], "utf-8")
     assert complaints(file) == []
     file.write_text(spoiled(old, new, texts[kind]), "utf-8")
     assert any(says in complaint for complaint in complaints(file)), complaints(file)

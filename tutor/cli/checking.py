@@ -43,9 +43,9 @@ Examples:
     "--schema",
     is_flag=False,
     flag_value="lesson",
-    type=click.Choice(["lesson", "translation", "chapter"]),
+    type=click.Choice(["lesson", "translation", "chapter", "pack"]),
     metavar="[KIND]",
-    help="Print the JSON Schema of lesson files, for editors; or of translation or chapter files.",
+    help="Print the JSON Schema of lesson files, for editors; or of translation, chapter or pack files.",
 )
 @takes("lang", "ascii")
 def lint(paths: tuple[Path, ...], form: str, as_json: bool, schema: Kind | None) -> int:

@@ -54,7 +54,7 @@ Examples:
 @takes("lang", "ascii")
 @click.pass_context
 def pack(context: click.Context) -> None:
-    """Lessons from elsewhere: build, install, list, remove.
+    """Build, install, list or remove packs of lessons.
 
     A pack is a folder of lessons with a file pack.yaml that says whose they are, or a zip of one. It is
     data only, and nothing is fetched from anywhere: you give the file.
@@ -74,9 +74,9 @@ Examples:
 @click.option("--force", is_flag=True, help="Write over the file if it is there already.")
 @takes("lang", "ascii")
 def build(folder: Path, out: Path | None, force: bool) -> int:
-    """Make a zip of the pack in FOLDER, once nothing in it has to be mended.
+    """Make a zip of the pack in FOLDER.
 
-    What is no lesson is left out, but for a licence and a readme. The same files give the same zip.
+    It is linted first, and nothing is made while something in it has to be mended. What is no lesson is left out, but for a licence and a readme. The same files give the same zip.
     """
     from tutor.cli.keeping import placed
     from tutor.course.packs import zipped
@@ -136,7 +136,10 @@ def install(path: Path, yes: bool) -> int:
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
 @takes("lang", "ascii")
 def list_(as_json: bool) -> None:
-    """List the packs that are installed: name, version, title, authors, licence, languages, lessons."""
+    """List the packs that are installed.
+
+    Name, version, title, authors, licence, languages, how many lessons.
+    """
     from tutor.cli.packs_told import described, row
     from tutor.course.packs.install import installed
 

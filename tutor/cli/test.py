@@ -28,11 +28,12 @@ Examples:
 @click.option("--seed", type=click.IntRange(0, 2**31), metavar="N", help="Draw the same questions again.")
 @takes("plain", "lang", "profile", "ascii")
 def test(chapter: str, seed: int | None) -> int:
-    """Test out of a chapter, by its id, or by the name of a pack that has one chapter.
+    """Test out of a chapter.
 
     A question or two of each lesson, one answer each, no hints; before you have read anything, or after.
     A lesson whose questions are right counts as known and comes back in reviews only; of the others you
-    are told what to read. It can be taken again, with other questions.
+    are told what to read. It can be taken again, with other questions. A pack of one chapter goes by its
+    own name.
     """
     from tutor.course.index import read
     from tutor.study.folders import cache_folder

@@ -15,8 +15,8 @@ from tutor.kit.lesson import Lesson
 
 
 def load(lesson: str | Path, language: str = "en", root: Path | None = None) -> Lesson:
-    """The lesson of that id, or in that file, by its whole id. Words that are not translated stay as they were
-    written.
+    """The lesson of that id, or in that file, by its whole id. Words that are not translated stay as they
+    were written.
 
     Raises NoLesson, or LessonError with every problem of form. A translation that cannot be
     read is left out: the lesson is whole without it.

@@ -8,11 +8,12 @@ from typing import Any, Literal
 
 from tutor.course import shape
 from tutor.course.indexing import ChapterFile
+from tutor.course.packs.about import PackFile
 from tutor.kit.lesson import Lesson
 
 Json = dict[str, Any]
-Kind = Literal["lesson", "translation", "chapter"]
-"""The kinds of file that a course is made of."""
+Kind = Literal["lesson", "translation", "chapter", "pack"]
+"""The kinds of file that a course or a pack is made of."""
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _TYPES = {str: "string", int: "integer", float: "number", bool: "boolean"}
@@ -30,6 +31,10 @@ def json_schema(of: Kind = "lesson") -> Json:
         return _whole("A translation of a dltutor lesson", {**body, "required": list(_HEAD)})
     if of == "chapter":
         return _whole("A chapter of the dltutor course", _form(shape.record(ChapterFile)))
+    if of == "pack":
+        body = _form(shape.record(PackFile))
+        body["properties"]["version"]["type"] = ["string", "number"]  # 1.0 is a number to an editor
+        return _whole("A pack of dltutor lessons", body)
     return _whole("A dltutor lesson", _form(shape.record(Lesson)))
 
 

@@ -21,26 +21,21 @@ class Holdings(NamedTuple):
     claims: int
     labs: tuple[str, ...]
     """The labs that are run or asked for numbers."""
-    translated: dict[str, int]
-    """Language → lessons that have it beside English."""
 
 
 def holdings(root: Path, lessons: Iterable[Lesson]) -> Holdings:
     """Count the lessons of the pack in `root`."""
     lessons = list(lessons)
-    files = find.files(root)
     labs: set[str] = set()
     for whole in map(Whole, lessons):
         labs |= {ref.name for _, ref in whole.every(LabRef)}
         labs |= {claim.lab for _, claim in whole.every(Claim)}
         labs |= {draw.lab for _, draw in whole.every(DrawRef)}
-    translated = {code: sum(find.translation(f, code).is_file() for f in files) for code in find.LANGUAGES}
     return Holdings(
-        chapters=len({file.parent for file in files}),
+        chapters=len({file.parent for file in find.files(root)}),
         lessons=len(lessons),
         questions=sum(len(lesson.questions) for lesson in lessons),
         predictions=sum(page.predict is not None for lesson in lessons for page in lesson.pages),
         claims=sum(len(lesson.verify) for lesson in lessons),
         labs=tuple(sorted(labs)),
-        translated=translated,
     )
