@@ -76,7 +76,8 @@ Examples:
 def build(folder: Path, out: Path | None, force: bool) -> int:
     """Make a zip of the pack in FOLDER.
 
-    It is linted first, and nothing is made while something in it has to be mended. What is no lesson is left out, but for a licence and a readme. The same files give the same zip.
+    It is linted first, and nothing is made while something in it has to be mended. What is no lesson is
+    left out, but for a licence and a readme. The same files give the same zip.
     """
     from tutor.cli.keeping import placed
     from tutor.course.packs import zipped
