@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from lessons_for_tests import KOREAN, LESSON, course, spoiled
+from test_cli import cli  # noqa: F401
 
 from tutor.course import history
 from tutor.course.lint import lint
@@ -158,6 +159,17 @@ def test_an_older_commit_may_be_named(repository: Path) -> None:
     assert [p.rule for p in lint([repository], since="HEAD~1") if "rev" in p.rule] == ["rev-should-move"]
     assert history.known("HEAD~1", repository) and not history.known("HEAD~2", repository)
     assert lint([repository], since="no such\nname") == []
+
+
+def test_the_command_takes_a_commit(repository: Path, cli) -> None:  # noqa: F811
+    course(repository, spoiled("near: 2", "near: 3"))
+    git(repository, "commit", "-qam", "second")
+    folder = str(repository)
+    assert cli("lint", folder).code == 0
+    told = cli("lint", folder, "--since", "HEAD~1")
+    assert told.code == 1 and "wanted rev 2, here and in translations" in told.out
+    told = cli("lint", folder, "--since", "HEAD~9")
+    assert told.code == 2 and "there is no commit 'HEAD~9'" in told.err
 
 
 def test_new_files_and_broken_old_ones_say_nothing(repository: Path) -> None:

@@ -27,6 +27,7 @@ Examples:
   dltutor lint
   dltutor lint lessons/recurrent/hopfield.yaml
   dltutor lint --format github
+  dltutor lint --since v1.2
   dltutor lint --schema > lesson.schema.json
   dltutor lint --schema translation > translation.schema.json"""
 )
@@ -47,8 +48,15 @@ Examples:
     metavar="[KIND]",
     help="Print the JSON Schema of lesson files, for editors; or of translation, chapter or pack files.",
 )
+@click.option(
+    "--since",
+    metavar="COMMIT",
+    default="HEAD",
+    show_default=True,
+    help="Lessons that mean something else than in that commit need another rev: a release's tag, say.",
+)
 @takes("lang", "ascii")
-def lint(paths: tuple[Path, ...], form: str, as_json: bool, schema: Kind | None) -> int:
+def lint(paths: tuple[Path, ...], form: str, as_json: bool, schema: Kind | None, since: str) -> int:
     """Check lesson files, each problem with its line and column.
 
     Without a PATH the whole course is checked. A PATH is a lesson, or a folder with all that is in it.
@@ -67,7 +75,9 @@ def lint(paths: tuple[Path, ...], form: str, as_json: bool, schema: Kind | None)
     for path in paths:
         if not path.exists():
             raise Wrong(f"there is no file or folder {path}")
-    problems = problems_of(paths or None)
+    if since != "HEAD":
+        _known(since, paths)
+    problems = problems_of(paths or None, since)
     form = "json" if as_json else form
     if form in DATA:
         put_json(DATA[form](problems))
@@ -76,6 +86,15 @@ def lint(paths: tuple[Path, ...], form: str, as_json: bool, schema: Kind | None)
     else:
         paper.line(_("Nothing to mend."))
     return 1 if any(problem.severity == "error" for problem in problems) else 0
+
+
+def _known(commit: str, paths: tuple[Path, ...]) -> None:
+    """Raises Wrong where git knows no such commit."""
+    from tutor.course import find, history
+
+    for path in paths or (find.folder(),):
+        if not history.known(commit, path if path.is_dir() else path.parent):
+            raise Wrong(f"there is no commit {commit[:60]!r} where {path} lies")
 
 
 @click.command(
