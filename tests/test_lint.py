@@ -85,7 +85,7 @@ MISTAKES = [  # (what stands there, what the author wrote: ¶ marks where the pr
     (
         r"formula: 'h_i = \sum_{j} w_{ij} s_j'",
         f"formula: ¶{'x + ' * 60}x",
-        "columns wide, wanted at most 76",
+        "columns wide, wanted at most 70",
     ),
     (
         "    formula: 'h_i = \\sum_{j} w_{ij} s_j'\n    reads: h i is the sum over j",

@@ -27,7 +27,7 @@ from tutor.kit.lesson import (
     WrongWords,
 )
 
-WIDEST = 76  # cells of a formula: an 80-column screen with its margins
+WIDEST = 70  # cells of a formula: an 80-column screen with its margins and the bar at the side
 
 
 def errors(whole: Whole) -> Iterator[Fault]:
