@@ -59,6 +59,13 @@ async def test_enter_opens_the_lesson_and_escape_comes_back_to_its_place():
         assert app.screen.page.id == "cell"
 
 
+async def test_the_map_opens_where_the_learner_was_in_sight():
+    app = Tutor(language="en")
+    app.store.visit("pix2pix", "apprentice")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "❯○ 28" in text_of(app) or "❯◐ 28" in text_of(app), "the last lesson")
+
+
 @pytest.mark.parametrize("size", [SMALL, WIDE])
 async def test_a_prediction_gates_the_run_and_the_run_answers_it(size):
     app = Tutor(lesson="hopfield", language="en")

@@ -118,6 +118,7 @@ class CourseMap(Commanded, ScrollView):
         self.set_reactive(CourseMap.here, places.index(here) if here in places else 0)
         self.virtual_size = Size(0, len(self.lines))
         self.refresh()
+        self.call_after_refresh(self._into_sight)
 
     @property
     def lesson(self) -> str | None:
@@ -171,9 +172,14 @@ class CourseMap(Commanded, ScrollView):
         if self.lessons:
             self.here = max(0, min(len(self.lessons) - 1, self.here + by))
 
-    def watch_here(self) -> None:
+    def _into_sight(self) -> None:
+        """Scroll to the cursor."""
         if self.lessons:
             self.scroll_to_region(Region(0, self.lines.index(self.here), 1, 1), animate=False)
+
+    def watch_here(self) -> None:
+        if self.lessons:
+            self._into_sight()
             self.refresh()
             self.post_message(self.Moved(self.lessons[self.here][0].id))
 
