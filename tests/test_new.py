@@ -123,7 +123,7 @@ def test_a_name_that_will_not_do(cli, tmp_path: Path, name: str, sentence: str) 
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ("new", "dltutor new what? choose from lesson, translation"),
+        ("new", "dltutor new what? choose from pack, lesson, translation"),
         ("new lessen a", "did you mean lesson?"),
         ("new lesson a --into nowhere", "there is no folder nowhere; make it first"),
         ("new translation nowhere.yaml", "there is no file nowhere.yaml"),
@@ -173,3 +173,47 @@ def test_words_taken_out_and_put_in_again_are_the_lesson(tmp_path: Path, file: P
         words_file = tmp_path / "words.yaml"
         words_file.write_text(twin.written(lesson), "utf-8")
         assert translate.merge(lesson, yaml.read(words_file)) == (lesson, [])
+
+
+@pytest.mark.parametrize("language", find.LANGUAGES)
+def test_a_pack_is_started_and_can_be_built_as_it_stands(cli, tmp_path: Path, language: str) -> None:  # noqa: F811
+    for line in (
+        "new pack calendars",
+        "new lesson leap-years --into calendars",
+        "lint calendars",
+        "pack build calendars",
+        "pack install calendars-0.1.zip --yes",
+    ):
+        code, out, err = cli("--lang", language, *line.split())
+        assert (code, err) == (0, "") and "warning" not in out
+    assert load(tmp_path / "calendars" / "leap-years.yaml", language).chapter == "calendars"
+    assert complaints(tmp_path / "calendars" / find.PACK) == []
+    assert "left out" not in out and "calendars\t0.1\tCalendars" in cli("pack", "list").out
+    code, _, err = cli("new", "lesson", "leap-years", "--into", "calendars")
+    assert code == 2 and "there is a lesson leap-years already, calendars/leap-years.yaml" in err
+    code, _, err = cli("new", "pack", "calendars")
+    assert code == 2 and "there is a file calendars/pack.yaml already" in err
+
+
+def test_a_pack_of_one_language_wants_no_translation(cli, tmp_path: Path) -> None:  # noqa: F811
+    cli("new", "pack", "calendars")
+    file = tmp_path / "calendars" / find.PACK
+    file.write_text(file.read_text("utf-8").replace("languages: [en, ko]", "languages: [en]"), "utf-8")
+    out = cli("new", "lesson", "leap-years", "--into", "calendars").out
+    assert out.count("written: ") == 1 and cli("lint", "calendars").out == "Nothing to mend.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("Bread & Butter", "did you mean bread-butter?"),
+        ("lessons", "no pack can be called 'lessons', which means something else, wanted 2 to 40"),
+        ("2024", "a letter first"),
+        ("../calendars", "did you mean calendars?"),
+        ("빵", "wanted 2 to 40 small letters"),
+    ],
+)
+def test_a_name_that_no_pack_can_have(cli, tmp_path: Path, name: str, sentence: str) -> None:  # noqa: F811
+    code, out, err = cli("new", "pack", name)
+    assert (code, out) == (2, "") and sentence in err and err.count("\n") == 1
+    assert [*tmp_path.iterdir()] == []

@@ -42,15 +42,45 @@ class Kinds(click.Group):
     invoke_without_command=True,
     epilog="""\b
 Examples:
-  dltutor new lesson leap-years
-  dltutor new translation leap-years.yaml""",
+  dltutor new pack calendars
+  dltutor new lesson leap-years --into calendars
+  dltutor new translation calendars/leap-years.yaml""",
 )
 @takes("lang")
 @click.pass_context
 def new(context: click.Context) -> None:
-    """Write a file to start from: a lesson, a translation."""
+    """Write a file to start from: a pack, a lesson, a translation."""
     if context.invoked_subcommand is None:
         raise Wrong(f"dltutor new what? choose from {', '.join(new.list_commands(context))}")
+
+
+INTO = click.option(
+    "--into", type=PATH, default=Path(), metavar="FOLDER", help="Where to; else the folder you are in."
+)
+
+
+@new.command(epilog="\b\nExample:\n  dltutor new pack calendars")
+@click.argument("name")
+@INTO
+@takes("lang")
+def pack(name: str, into: Path) -> int:
+    """Write a folder NAME for a pack of lessons.
+
+    A pack is what you give away: a folder with lessons and a file pack.yaml that says whose they are.
+    """
+    from tutor.course import starting
+
+    paper = wishes().paper()
+    written = _started(lambda: starting.pack(name, into, words.language()), into)
+    folder = written[0].parent
+    _tell(
+        paper,
+        written,
+        (f"new lesson NAME --into {folder}", _("writes a lesson of it")),
+        (f"lint {folder}", _("says what to mend, with line and column")),
+        (f"pack build {folder}", _("makes one file of it, to give away")),
+    )
+    return 0
 
 
 @new.command(
@@ -61,9 +91,7 @@ Examples:
   dltutor new lesson leap-years --lang ko"""
 )
 @click.argument("name")
-@click.option(
-    "--into", type=PATH, default=Path(), metavar="FOLDER", help="Where to; else the folder you are in."
-)
+@INTO
 @click.option("--one-language", is_flag=True, help="Without the file for the other language.")
 @takes("lang")
 def lesson(name: str, into: Path, one_language: bool) -> int:
@@ -76,11 +104,8 @@ def lesson(name: str, into: Path, one_language: bool) -> int:
     from tutor.course import starting
 
     paper = wishes().paper()
-    if not into.is_dir():
-        raise Wrong(
-            f"{into} is no folder" if into.exists() else f"there is no folder {into}; make it first"
-        )
-    _tell(paper, _started(lambda: starting.lesson(name, into, words.language(), one_language), into))
+    written = _started(lambda: starting.lesson(name, into, words.language(), one_language), into)
+    _tell(paper, written, *_next(written[0]))
     return 0
 
 
@@ -100,7 +125,8 @@ def translation(file: Path) -> int:
         raise Wrong(f"there is no file {file}")
     if not find.is_lesson(file.name):
         raise Wrong(f"{file} is no lesson")
-    _tell(paper, _started(lambda: starting.translation(file, words.language()), file.parent), file)
+    written = _started(lambda: starting.translation(file, words.language()), file.parent)
+    _tell(paper, written, *_next(file)[:2])
     return 0
 
 
@@ -109,26 +135,34 @@ def _started(write: Callable[[], list[Path]], folder: Path) -> list[Path]:
     from tutor.course.problem import LessonError
     from tutor.course.starting import NoStart
 
+    if not folder.is_dir():
+        raise Wrong(
+            f"{folder} is no folder" if folder.exists() else f"there is no folder {folder}; make it first"
+        )
     try:
         return write()
     except NoStart as error:
         raise Wrong(str(error)) from error
     except LessonError as error:
-        raise Wrong(f"the lesson has to be mended first: {error}") from error
+        raise Wrong(f"this has to be mended first: {error}") from error
     except OSError as error:
         raise Failed(f"nothing could be written in {folder}: {error.strerror or error}") from error
 
 
-def _tell(paper: Paper, written: list[Path], lesson: Path | None = None) -> None:
-    """What was written, and what to do with it."""
+def _next(lesson: Path) -> tuple[tuple[str, str], ...]:
+    """What to do with a lesson, and what that is good for."""
+    return (
+        (f"preview {lesson}", _("shows it as learners see it, anew each time you save")),
+        (f"lint {lesson}", _("says what to mend, with line and column")),
+        (f"verify {lesson}", _("measures again the numbers it states, if it has a live model")),
+    )
+
+
+def _tell(paper: Paper, written: list[Path], *steps: tuple[str, str]) -> None:
+    """What was written, and what to do next."""
     for file in written:
         paper.line(_("written: {file}").format(file=file))
-    file = lesson or written[0]
     paper.line()
-    for command, does in (
-        ("preview", _("shows it as learners see it, anew each time you save")),
-        ("lint", _("says what to mend, with line and column")),
-        ("verify", _("measures again the numbers it states, if it has a live model")),
-    ):
-        paper.line(f"  dltutor {command} {file}")
+    for command, does in steps:
+        paper.line(f"  dltutor {command}")
         paper.say(f"      {does}")

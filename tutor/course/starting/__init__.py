@@ -1,4 +1,4 @@
-"""Files to start from: a lesson as a sample to write over, its twin in the other language, its schema."""
+"""Files to start from: a pack, a lesson as a sample to write over, its words in the other language."""
 
 from __future__ import annotations
 
@@ -10,16 +10,20 @@ from pathlib import Path
 
 from tutor.course import find, form, load, schema, twin, yaml
 from tutor.course.indexing import ChapterFile
+from tutor.course.packs import about
 from tutor.course.problem import LessonError, shown
 from tutor.course.published import Kind, json_schema
+from tutor.kit import ids
 from tutor.kit.lesson import Lesson
 
 SCHEMAS = ".schema"
 """The folder beside the lessons where their schemas lie, for editors; the files' first line says so."""
-KINDS: tuple[Kind, ...] = ("lesson", "translation", "chapter")
+KINDS: tuple[Kind, ...] = ("lesson", "translation", "chapter", "pack")
 ALONE = "lessons"
 """The chapter of a lesson whose folder has no name that a chapter could have."""
 
+_TAKEN = tuple(Path(file).stem for file in (find.CHAPTER, find.PACK))
+"""What lessons cannot be called, because those files mean something else."""
 _SAMPLES = Path(__file__).parent
 _HEAD = {  # by the language that the author reads
     "en": "# The words of {id}.yaml in {language}, by the same ids. Structure and answers are there.\n",
@@ -50,7 +54,7 @@ def lesson(name: str, folder: Path, language: str, alone: bool = False) -> list[
     file = folder / f"{name}.yaml"
     texts = {file: sample(name, chapter, _next(folder), language)}
     if not alone:
-        for other in _others(language):
+        for other in _others(language, file):
             texts[find.translation(file, other)] = _twin(
                 sample(name, chapter, 1, other), name, other, language
             )
@@ -63,7 +67,7 @@ def translation(file: Path, language: str) -> list[Path]:
     """
     read, _ = load.parse(file)
     texts: dict[Path, str] = {}
-    for other in _others(read.language):
+    for other in _others(read.language, file):
         untold = _UNTOLD[language].format(own=_NAMES[language][read.language])
         texts[find.translation(file, other)] = _head(read.id, other, language) + untold + twin.written(read)
     return _write(texts, file.parent)
@@ -72,12 +76,12 @@ def translation(file: Path, language: str) -> list[Path]:
 def check_name(name: str) -> None:
     """Raises NoStart for what no lesson can be called, with a name that would do."""
     bare = name.removesuffix(".yaml")
-    if form.is_id(name) and name != Path(find.CHAPTER).stem:
+    if form.is_id(name) and name not in _TAKEN:
         return
     if "/" in bare or "\\" in bare:
         raise NoStart(f"a lesson is named by one word, not {shown(name)}; --into FOLDER says where it goes")
     close = slug(bare)
-    meant = f"; did you mean {close}?" if close and close != Path(find.CHAPTER).stem else ""
+    meant = f"; did you mean {close}?" if close and close not in _TAKEN else ""
     wanted = "small letters, digits and single hyphens, at most 64"
     raise NoStart(f"no lesson can be called {shown(name)}, wanted {wanted}{meant}")
 
@@ -88,13 +92,33 @@ def slug(words: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", bare))[:64].strip("-")
 
 
+def pack(name: str, into: Path, language: str) -> list[Path]:
+    """Write what a pack says of itself into the folder `name` below `into`, made if need be.
+
+    Raises NoStart, and OSError for what a disk can do.
+    """
+    if not ids.is_pack(name):
+        close = slug(name)[: ids.LONGEST].strip("-")
+        meant = f"; did you mean {close}?" if close != name and ids.is_pack(close) else ""
+        wanted = f"2 to {ids.LONGEST} small letters, digits and single hyphens, a letter first"
+        used = ", which means something else" if name in ids.OURS or ids.RESERVED.fullmatch(name) else ""
+        raise NoStart(f"no pack can be called {shown(name)}{used}, wanted {wanted}{meant}")
+    folder = into / name
+    folder.mkdir(exist_ok=True)
+    return _write({folder / find.PACK: _filled("pack", language, name)}, folder)
+
+
 def sample(name: str, chapter: str, order: int, language: str) -> str:
     """The sample lesson's text under that name."""
-    title = name.replace("-", " ")
-    text = (_SAMPLES / f"{language}.yaml").read_text("utf-8")
+    return _filled("lesson", language, name, chapter=_quoted(chapter), order=str(order))
+
+
+def _filled(kind: str, language: str, name: str, **values: str) -> str:
+    """A sample with its gaps filled."""
+    text = (_SAMPLES / f"{kind}.{language}.yaml").read_text("utf-8")
     text = text.replace("\nid: @id@", f"\nid: {_quoted(name)}")
-    values = {"id": name, "title": _quoted(title[:1].upper() + title[1:]), "chapter": _quoted(chapter)}
-    for key, value in {**values, "order": str(order)}.items():
+    title = name.replace("-", " ")
+    for key, value in {"id": name, "title": _quoted(title[:1].upper() + title[1:]), **values}.items():
         text = text.replace(f"@{key}@", value)
     return text
 
@@ -105,19 +129,23 @@ def _quoted(word: str) -> str:
 
 
 def _chapter(folder: Path) -> str:
-    """The chapter that lessons of this folder are of. Raises NoStart where its file is spoiled."""
-    file = folder / find.CHAPTER
-    if not file.is_file():
-        return slug(folder.resolve().name) or ALONE
+    """The chapter of this folder's lessons. Raises NoStart where the file that says it is spoiled."""
     try:
-        return schema.read(ChapterFile, yaml.read(file)).id
+        if (folder / find.PACK).is_file():
+            return about.name_of(folder)
+        if (folder / find.CHAPTER).is_file():
+            return schema.read(ChapterFile, yaml.read(folder / find.CHAPTER)).id
     except LessonError as error:
-        raise NoStart(f"the chapter's file has to be mended first: {error}") from error
+        raise NoStart(f"this has to be mended first: {error}") from error
+    return slug(folder.resolve().name) or ALONE
 
 
 def _root(folder: Path) -> Path | None:
-    """The course that the folder is a chapter of; None, the shipped one, for a folder on its own."""
-    return folder.resolve().parent if (folder / find.CHAPTER).is_file() else None
+    """The course or pack that the folder is of; None, the shipped course, for a folder on its own."""
+    folder = folder.resolve()
+    if pack := find.pack_root(folder / find.CHAPTER):
+        return pack
+    return folder.parent if (folder / find.CHAPTER).is_file() else None
 
 
 def _next(folder: Path) -> int:
@@ -132,8 +160,11 @@ def _next(folder: Path) -> int:
     return min(max(places) + 1, 10**6)
 
 
-def _others(language: str) -> Iterator[str]:
-    return (code for code in find.LANGUAGES if code != language)
+def _others(language: str, file: Path) -> Iterator[str]:
+    """The languages that a lesson needs beside its own; those of its pack, if it is in one."""
+    root = find.pack_root(file.resolve())
+    ours = about.read(root).languages if root else find.LANGUAGES
+    return (code for code in find.LANGUAGES if code != language and code in ours)
 
 
 def _twin(text: str, name: str, language: str, reader: str) -> str:
