@@ -64,12 +64,11 @@ def easel(lab: Art, made: Array, chosen: int) -> PicturesPanel:
 
 
 def beside(lab: Art, one: Array) -> PicturesPanel:
-    """The chosen glyph, its nearest, and where they differ."""
+    """The chosen glyph, its nearest, and where they differ; no title, so that they fit a low screen."""
     near = lab.compare(one[None])
     apart = np.abs((one > 0.5) - near.seen[0])
     return PicturesPanel(
         name="beside",
-        title=N_("the chosen one, its nearest, apart"),
         pictures=np.stack([one, near.seen[0], apart]),
         labels=(N_("new"), NAMES[lab.order[near.which[0]]], str(near.cells[0])),
         warned=(0,) if near.cells[0] <= COPY else (),
@@ -88,8 +87,7 @@ def shelf(lab: Art) -> PicturesPanel:
             copies += [i] if cells <= COPY else []
     return PicturesPanel(
         name="shelf",
-        title=N_("your shelf"),
-        note=N_("e, then space: keep; a: again, mix"),
+        title=N_("shelf: e, space keep; a again, mix"),
         pictures=kept,
         labels=tuple(said),
         edit="drop",
