@@ -42,7 +42,9 @@ def learn(lesson: str | None) -> int:
     asked = wishes()
     known = _entries()
     if lesson is None:
-        raise Wrong(f"which lesson? choose from {', '.join(entry.id for entry in known)}")
+        own = [entry.id for entry in known if not ids.pack_of(entry.id)]
+        others = ", or of a pack (dltutor lessons lists all)" if len(own) < len(known) else ""
+        raise Wrong(f"which lesson? choose from {', '.join(own)}{others}")
     if not lesson.endswith(".yaml") and lesson not in {entry.id for entry in known}:
         _check_broken(lesson)
         raise Wrong(

@@ -19,6 +19,7 @@ from typing import Literal
 
 from tutor.course import find
 from tutor.course.index import read
+from tutor.kit import ids
 from tutor.kit.version import version
 from tutor.study.folders import cache_folder, data_folder, profiles
 from tutor.study.store import Store, profile
@@ -192,11 +193,13 @@ def _colours(found: str) -> Finding:
 def _lessons() -> Iterator[Finding]:
     index, folder = read(cache_folder()), find.folder()
     about = _("lessons")
-    if index.entries:
-        yield Finding(about, f"{len(index.entries)} ({folder})")
+    if own := sum(not ids.pack_of(entry.id) for entry in index.entries):
+        yield Finding(about, f"{own} ({folder})")
     else:
         todo = _("Install dltutor again: its lessons are missing.")
         yield Finding(about, _("none in {folder}").format(folder=folder), "stops", todo)
+    if index.packs:
+        yield Finding(_("packs"), ", ".join(f"{pack.name} {pack.version}".strip() for pack in index.packs))
     for broken in index.broken:
         place = f"{broken.file}:{broken.line}:{broken.column}: {broken.message}"
         yield Finding(_("lesson left out"), place, "note", _("dltutor lint says more."))
