@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import inspect
 import io
 import os
 import random
+import re
 import resource
 import stat
 import struct
@@ -23,6 +26,7 @@ import pytest
 from cli_for_tests import Said, command, environment
 from packs_for_tests import Line
 
+from tutor import labs
 from tutor.course import find
 from tutor.course.packs import contents, install, zipped
 from tutor.course.packs.contents import Refused
@@ -552,6 +556,18 @@ def test_a_pack_cannot_ask_for_more_than_a_lab_allows(
     said = refuse(line, bread, "", tmp_path)
     assert any(part in said.err for part in told.split("|")), said
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("value", [10**9, 10**6, 1e300, 1, 0, -5, "x"])
+def test_whatever_a_lesson_wants_drawn_is_drawn_or_refused_at_once(value: float | str) -> None:
+    """Drawing functions get a stranger's arguments, when a pack is installed and at each asking."""
+    began = time.process_time()
+    for name in labs.names():
+        for function in labs.find(name).draws.values():
+            taken = re.findall(r'args(?:\.get\(|\[|, )"(\w+)"', inspect.getsource(function))
+            with contextlib.suppress(Exception):
+                function(random.Random(1), dict.fromkeys(taken, value))
+    assert time.process_time() - began < 3
 
 
 def test_nothing_a_pack_says_commands_the_terminal(line: Line, bread: Path, tmp_path: Path) -> None:
