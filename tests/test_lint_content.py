@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from pathlib import Path
 
 import pytest
@@ -203,8 +205,8 @@ def choices(*places: int, right: str = "right", wrong: str = "wrong too") -> str
     ("places", "found"),
     [
         ((0, 1), False),
-        ((1, 1, 1), True),
-        ((1, 1, 0), False),
+        ((1, 1, 1), False),
+        ((1, 1, 1, 1), True),
         ((1, 1, 0, 1), False),
         ((2, 2, 0, 2, 2), True),
         ((2, 1, 0, 2, 2), False),
@@ -277,3 +279,33 @@ def test_code_and_prose_are_told_apart() -> None:
     code, prose = fitting.parts("one\n```py\ntwo\n```\nthree\n\n    four\n~~~\n```\n~~~\n- five\n    six")
     assert code == ["two", "four", "```"]
     assert prose == ["one", "three", "", "- five", "    six"]
+
+
+LONG = (
+    *("which " * 3000, "어느 것이 " * 3000, "*a " * 6000, "$" + "_" * 19000, "_a" * 9000, "0." * 9000),
+    *("|\n" + " " * 9000 + "|x", "(1 " * 6000, "```" * 6000, "about 1 " * 2400, "all of the " * 1800),
+    "위 " * 6000 + "모두",
+)
+
+
+@pytest.mark.parametrize("text", LONG, ids=range(len(LONG)))
+def test_no_text_takes_long(tmp_path: Path, text: str) -> None:
+    """Texts as long as a lesson may have them, made to lead every pattern astray."""
+    words = json.dumps(text, ensure_ascii=False)
+    english = spoiled(ASK, f"ask: {words}", spoiled("all cells 0", words.replace("|", "")))
+    english = spoiled("explain: Only products matter.", f"explain: {words}", english)
+    course(tmp_path, english, spoiled("ask: 무엇이 고정점일까요?", f"ask: {words}", KOREAN))
+    began = time.process_time()
+    lint([tmp_path])
+    assert time.process_time() - began < 3
+
+
+def test_many_known_mistakes_take_no_longer(tmp_path: Path) -> None:
+    numbers = ", ".join(f"{{value: {n}, say: No.}}" for n in range(3, 6000))
+    words = ", ".join(f"{{words: [a{n}b, decodes{n}], say: No.}}" for n in range(4000))
+    course(tmp_path, added(f"{NUMBER}wrong: [{numbers}]"), None)
+    began = time.process_time()
+    lint([tmp_path])
+    course(tmp_path, added(f"{WORD}wrong: [{words}]"), None)
+    lint([tmp_path])
+    assert time.process_time() - began < 6

@@ -27,12 +27,18 @@ PAGE_KEYS = {field.name for field in fields(Page)} - {"id", "title"}
 STEMS = {"yaml": ("Problem", "Fault"), "translate": ("Problem", "refuse"), "schema": ("refuse",)}
 
 
+def _is_rule(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and bool(re.fullmatch(r"[a-z]+(-[a-z]+)+", str(node.value)))
+
+
 def names_in_code() -> set[str]:
     """The rules: the first text that each Fault, Problem or refusal is made with."""
     found: set[str] = set()
     for file in Path(tutor.course.__path__[0]).glob("*.py"):
         makers = STEMS.get(file.stem, ("Fault", "Problem"))
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "rule":
+                found |= {one.value for one in ast.walk(node.value) if _is_rule(one)}
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
                 values = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]

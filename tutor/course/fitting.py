@@ -21,8 +21,8 @@ TITLE = 44
 """Cells of a lesson's title: it stands at the top with the lesson's number and the page's."""
 
 _FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
-_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
-_TEX = re.compile(r"\\[A-Za-z]{2,}|\$[^$\s][^$\n]*[\\_^{][^$\n]*\$")
+_RULE = re.compile(r":?-+:?")
+_TEX = re.compile(r"\\[A-Za-z]{2,}|\$[^$\s][^$\n]{0,80}?[\\_^{][^$\n]{0,80}\$")
 _SPAN = re.compile(r"`[^`\n]*`")
 _WORD = re.compile(r"[^\s\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]+")
 _PLAIN = ("unit", "x", "y")
@@ -44,7 +44,7 @@ def _blocks(path: Path, text: str) -> Iterator[Fault]:
     if (cells := width(tuple(code))) > CODE:
         yield Fault(path, "wide-code", f"{cells} columns of code", f"at most {CODE}")
     for n, line in enumerate(prose):
-        if "|" in line and n and _RULE.fullmatch(line) and "|" in prose[n - 1]:
+        if n and "|" in line and "|" in prose[n - 1] and all(map(_RULE.fullmatch, _cells(line))):
             rows = [prose[n - 1], *_while_rows(prose[n + 1 :])]
             if (cells := _narrowest(rows)) > ROOM:
                 yield Fault(path, "wide-table", f"a table at least {cells} columns wide", f"at most {ROOM}")
@@ -78,11 +78,15 @@ def _while_rows(lines: list[str]) -> Iterator[str]:
         yield line
 
 
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in row.strip().strip("|").split("|")]
+
+
 def _narrowest(rows: list[str]) -> int:
     """The cells a table takes with every column as narrow as its longest word."""
     columns: dict[int, int] = {}
     for row in rows:
-        for i, cell in enumerate(row.strip().strip("|").split("|")):
+        for i, cell in enumerate(_cells(row)):
             widest = max((width((word,)) for word in _WORD.findall(cell)), default=0)
             columns[i] = max(widest, columns.get(i, 0))
     return sum(columns.values()) + 3 * len(columns) + 1

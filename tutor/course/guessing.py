@@ -15,9 +15,9 @@ from tutor.course.walk import Fault, Path, Whole
 from tutor.kit.lesson import Blank, Choice, Multi, Numeric, Option, Predict, Short, TrueFalse
 from tutor.kit.spelling import SHORTEST, fold, letters, one_slip
 
-FEWEST = 3
-"""Questions of a lesson among which a habit is looked for: with four options each, chance alone makes all
-of three alike in one lesson of sixteen, but seldom in the same direction twice."""
+FEWEST, FEWEST_PLACES = 3, 4
+"""Questions of a lesson among which a habit is looked for: right is longest, right is in one place. With
+four options each, chance alone makes so many alike in one lesson of sixty-four."""
 ALMOST = 0.8
 """Of five questions or more, so many alike are a habit too."""
 
@@ -37,18 +37,18 @@ _ALL_KO = re.compile(
     r"|(?:모두|전부|다)\s*(?:정답|옳|맞|해당|틀리|틀렸|틀립|아니|아닙)\S*"
     r"|(?:정답|답|해당|맞는 것|옳은 것)(?:이|은|하는 것이|\s?사항)?\s*(?:없음|없다|없습니다)"
 )
-_EMPHASISED = re.compile(r"(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1")
+_EMPHASISED = re.compile(r"(\*{1,3}|_{1,3})(?=\S)(.{1,200}?)(?<=\S)\1")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _NOT = re.compile(
     r"\b(?:which|what|who|whose|choose|tick|pick|select)\b"
-    r"(?:(?!\b(?:if|when|because|that|since|while|whether|and|but|so|although|why|how)\b)[^.?!,;:])*?"
+    r"(?:(?!\b(?:if|when|because|that|since|while|whether|and|but|so|although|why|how)\b)[^.?!,;:]){0,200}?"
     r"(?P<word>\b(?:not|cannot|except)\b|\b\w+n['’]t\b)",
     re.IGNORECASE,
 )
 _NOT_KO = re.compile(
     r"(?P<word>아닌|않은|않는|않을|없는|못하는|못\s하는)\s+(?!이유|까닭|때|경우|동안)[가-힣]+?(?:은|는|을|를|이|가)?\s*"
     r"(?:무엇|어느|어떤|누구|몇|모두|고르|찾|\?|$)"
-    r"|(?:무엇|어느|어떤|누가)[^.?!,]*?(?P<end>않습니까|아닙니까|않을까요|아닐까요|않나요|(?<!잘)못합니까|(?<!잘)못할까요)"
+    r"|(?:무엇|어느|어떤|누가)[^.?!,]{0,200}?(?P<end>않습니까|아닙니까|않을까요|아닐까요|않나요|(?<!잘)못합니까|(?<!잘)못할까요)"
 )
 
 
@@ -90,20 +90,22 @@ def warnings(whole: Whole) -> Iterator[Fault]:
 def _habits(whole: Whole) -> Iterator[Fault]:
     """Where the right option is the longest every time, or the second, one need not read the others."""
     choices = list(whole.choices())
-    if _often(choices, _is_longest):
+    if _often(choices, _is_longest, FEWEST):
         longest = sum(_is_longest(options) for _, options in choices)
         found = f"the right option the longest in {longest} of {len(choices)} questions"
         yield Fault(choices[0][0], "longest-is-right", found, "wrong ones as long")
     for place in range(6):
-        if _often(choices, partial(_is_at, place)):
+        if _often(choices, partial(_is_at, place), FEWEST_PLACES):
             found = f"the right option in place {place + 1} almost every time"
             wanted = "another order in some questions (ids and translations stay as they are)"
             yield Fault(choices[0][0], "same-place", found, wanted)
 
 
-def _often(choices: Sequence[tuple[Path, tuple[Option, ...]]], is_so: Callable[..., bool]) -> bool:
+def _often(
+    choices: Sequence[tuple[Path, tuple[Option, ...]]], is_so: Callable[..., bool], fewest: int
+) -> bool:
     so = sum(is_so(options) for _, options in choices)
-    return len(choices) >= FEWEST and so >= (len(choices) if len(choices) < 5 else ALMOST * len(choices))
+    return len(choices) >= fewest and so >= (len(choices) if len(choices) < 5 else ALMOST * len(choices))
 
 
 def _is_at(place: int, options: tuple[Option, ...]) -> bool:
@@ -130,11 +132,13 @@ def _nots(whole: Whole) -> Iterator[Fault]:
 
 def _close_words(path: Path, lists: Short | Blank) -> Iterator[Fault]:
     """A slip of the pen must not make a right answer a known wrong one."""
+    accepted = [(right, letters(right)) for right in lists.accept]
     for i, wrong in enumerate(lists.wrong):
         for k, word in enumerate(wrong.words):
-            for right in lists.accept:
-                one, other = letters(word), letters(right)
-                if min(len(one), len(other)) >= SHORTEST and one_slip(one, other):
+            one = letters(word)
+            for right, other in accepted:
+                near = abs(len(one) - len(other)) <= 1 and min(len(one), len(other)) >= SHORTEST
+                if near and one_slip(one, other):
                     found = f"the wrong {shown(word)}, one letter from the right {shown(right)}"
                     wanted = "words further apart, or both accepted"
                     yield Fault((*path, "wrong", i, "words", k), "close-answers", found, wanted)
@@ -144,7 +148,8 @@ def _close_words(path: Path, lists: Short | Blank) -> Iterator[Fault]:
 def _close_numbers(path: Path, question: Numeric) -> Iterator[Fault]:
     """Around each number as much counts as the tolerance says: the ranges must not overlap."""
     fixed = [(i, wrong.value) for i, wrong in enumerate(question.wrong) if wrong.value is not None]
-    for place, (i, value) in enumerate(fixed):
+    seen: set[float] = set()
+    for i, value in fixed:
         where = (*path, "wrong", i, "value")
         if question.answer is not None and value != question.answer:
             apart = abs(value - question.answer)
@@ -152,5 +157,6 @@ def _close_numbers(path: Path, question: Numeric) -> Iterator[Fault]:
                 found = f"the wrong {value:g}, {apart:g} from the right {question.answer:g}"
                 wanted = f"more than twice the tolerance of {question.tolerance:g} between them"
                 yield Fault(where, "close-answers", found, wanted)
-        if any(value == other for _, other in fixed[:place]):
+        if value in seen:
             yield Fault(where, "close-answers", f"{value:g} again", "each wrong number once")
+        seen.add(value)

@@ -28,6 +28,9 @@ ASKED = frozenset({"ask", "text", "left", "right", "back"})
 ALIKE = 0.4
 """Below this likeness (0…1) a text has been written anew."""
 
+LONGEST = 1_000
+"""Characters of a text that are compared: comparing takes quadratic time."""
+
 
 class Change(NamedTuple):
     """One difference between two versions."""
@@ -139,7 +142,7 @@ def _name(path: Within) -> str:
 
 
 def _unlike(old: str, new: str) -> bool:
-    one, other = fold(old), fold(new)
+    one, other = fold(old)[:LONGEST], fold(new)[:LONGEST]
     if one == other:
         return False
     return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio() < ALIKE

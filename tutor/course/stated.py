@@ -15,14 +15,16 @@ from tutor.kit.lesson import Claim, Page
 
 _ABOUT = re.compile(
     r"(?:[~≈]|\b(?:about|around|roughly|nearly|almost|some)\s)\s?\d[\d,.]*"  # about 0.14
-    r"|(?<![\d.=])(?<!= )\b\d+(?:\.\d+)?\s?%",  # 97 %
+    r"|(?<![\d.=])(?<!= )\b\d+(?:\.\d+)?\s?%"  # 97 %
+    r"|(?<!\w)약 ?\d[\d,.]*|\d[\d,.]*(?:명|개|칸|번|초)? ?(?:쯤|가량)",  # 약 0.14
     re.IGNORECASE,
 )
 _DECIMAL = re.compile(
     r"(?<![\w.,^_{/])(?<![=·×+/*(]\s)(?<![=·×+/*(−-])\d*\.\d+%?(?![\w}]|\.\d|\s?[·×+/=*)])"
 )
 _RAN = re.compile(
-    r"\b(?:(?:our|this|the|each|one|your) (?:run|runs|lab|race)|seeds?|we (?:measured|tried|found|ran))\b",
+    r"\b(?:(?:our|this|the|each|one|your) (?:run|runs|lab|race)|seeds?|we (?:measured|tried|found|ran))\b"
+    r"|시드|실행|돌려 보",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
