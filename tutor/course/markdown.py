@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from tutor.course.problem import shown
-from tutor.course.walk import Fault, Whole
+from tutor.course.walk import Fault, Path, Whole
 from tutor.kit.lesson import Item, Option, Page, Pair, Predict, Question
 
 BLOCKS = 120
@@ -29,18 +29,35 @@ def too_much(tokens: Sequence[Token]) -> str:
 
 def check(whole: Whole) -> Iterator[Fault]:
     """Texts that no screen would lay out."""
+    for path, text in _drawn(whole):
+        if len(text) > BLOCKS and (found := too_much(_parser().parse(text))):
+            wanted = f"at most {BLOCKS} paragraphs, list items and table cells"
+            yield Fault(path, "crowded-text", found, wanted)
+
+
+def _drawn(whole: Whole) -> Iterator[tuple[Path, str]]:
+    """Every text that is drawn as Markdown."""
     drawn = ((Page, ("text", "then", "more")), (Question, ("ask", "explain")), (Predict, ("ask",)))
     for kind, names in drawn:
         for path, part in whole.every(kind):
-            for name in names:
-                text = getattr(part, name)
-                if len(text) > BLOCKS and (found := too_much(_parser().parse(text))):
-                    wanted = f"at most {BLOCKS} paragraphs, list items and table cells"
-                    yield Fault((*path, name), "crowded-text", found, wanted)
+            yield from (((*path, name), getattr(part, name)) for name in names)
+
+
+def _open(text: str) -> str:
+    """A `**` that marks nothing, and what follows: in `**9%**of` a sign stands before it, a letter behind."""
+    for token in _parser().parse(text):
+        for inner in token.children or ():
+            if inner.type == "text" and "**" in inner.content:
+                return inner.content[inner.content.index("**") :]
+    return ""
 
 
 def warnings(whole: Whole) -> Iterator[Fault]:
-    """Marks of Markdown in text that is drawn as it stands."""
+    """Marks of Markdown that would be seen: in text that is drawn as it stands, or left open."""
+    for path, text in _drawn(whole):
+        if "**" in text and (open_ := _open(text)):
+            wanted = "a space or a sign behind the closing **, or a word before it"
+            yield Fault(path, "marks-open", shown(open_), wanted)
     for kind, names in (
         (Page, ("title",)),
         (Option, ("text",)),
