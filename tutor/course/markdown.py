@@ -44,7 +44,7 @@ def _drawn(whole: Whole) -> Iterator[tuple[Path, str]]:
 
 
 def _open(text: str) -> str:
-    """A `**` that marks nothing, and what follows: in `**9%**of` a sign stands before it, a letter behind."""
+    """A `**` that marks nothing, and what follows: in `**9%**of` a sign is before it, a letter behind."""
     for token in _parser().parse(text):
         for inner in token.children or ():
             if inner.type == "text" and "**" in inner.content:
