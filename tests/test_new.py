@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -179,28 +180,47 @@ def test_words_taken_out_and_put_in_again_are_the_lesson(tmp_path: Path, file: P
 def test_a_pack_is_started_and_can_be_built_as_it_stands(cli, tmp_path: Path, language: str) -> None:  # noqa: F811
     for line in (
         "new pack calendars",
-        "new lesson leap-years --into calendars",
+        "new lesson leap-years --into calendars/basics",
         "lint calendars",
         "pack build calendars",
         "pack install calendars-0.1.zip --yes",
     ):
         code, out, err = cli("--lang", language, *line.split())
-        assert (code, err) == (0, "") and "warning" not in out
-    assert load(tmp_path / "calendars" / "leap-years.yaml", language).chapter == "calendars"
-    assert complaints(tmp_path / "calendars" / find.PACK) == []
-    assert "left out" not in out and "calendars\t0.1\tCalendars" in cli("pack", "list").out
-    code, _, err = cli("new", "lesson", "leap-years", "--into", "calendars")
-    assert code == 2 and "there is a lesson leap-years already, calendars/leap-years.yaml" in err
+        assert (code, err) == (0, "") and "warning" not in out and "left out" not in out
+    top = tmp_path / "calendars"
+    orders = [load(top / "basics" / f"{name}.yaml", language).order for name in ("first", "leap-years")]
+    assert orders == [1, 2]
+    for file in top.rglob("*.yaml"):
+        kind = complaints(file)
+        way = file.read_text("utf-8").partition("\n")[0].partition("$schema=")[2]
+        assert kind == [] and (file.parent / way).resolve().parent == top / ".schema", way
+        assert (file.parent / way).is_file()
+    assert "calendars\t0.1\tCalendars" in cli("pack", "list").out
+    code, _, err = cli("new", "lesson", "leap-years", "--into", "calendars/basics")
+    assert code == 2 and "there is a lesson leap-years already, basics/leap-years.yaml" in err
     code, _, err = cli("new", "pack", "calendars")
     assert code == 2 and "there is a file calendars/pack.yaml already" in err
 
 
-def test_a_pack_of_one_language_wants_no_translation(cli, tmp_path: Path) -> None:  # noqa: F811
+def test_lessons_may_lie_beside_a_small_packs_file(cli, tmp_path: Path) -> None:  # noqa: F811
     cli("new", "pack", "calendars")
-    file = tmp_path / "calendars" / find.PACK
-    file.write_text(file.read_text("utf-8").replace("languages: [en, ko]", "languages: [en]"), "utf-8")
-    out = cli("new", "lesson", "leap-years", "--into", "calendars").out
-    assert out.count("written: ") == 1 and cli("lint", "calendars").out == "Nothing to mend.\n"
+    shutil.rmtree(tmp_path / "calendars" / "basics")
+    assert cli("new", "lesson", "leap-years", "--into", "calendars").code == 0
+    assert load(tmp_path / "calendars" / "leap-years.yaml").chapter == "calendars"
+    assert cli("lint", "calendars").out == "Nothing to mend.\n"
+
+
+@pytest.mark.parametrize("language", find.LANGUAGES)
+def test_a_pack_of_one_language_wants_no_translation(cli, tmp_path: Path, language: str) -> None:  # noqa: F811
+    out = cli(
+        "--lang", language, "new", "pack", "calendars", "--one-language", "--lesson", "leap-years"
+    ).out
+    assert out.count(".yaml\n") - out.count("dltutor") == 2  # three written, one to preview
+    assert cli("new", "lesson", "months", "--into", "calendars/basics", "--lang", language).code == 0
+    assert len([*(tmp_path / "calendars" / "basics").iterdir()]) == 3
+    assert cli("lint", "calendars").out == "Nothing to mend.\n"
+    code, out, err = cli("new", "translation", "calendars/basics/months.yaml")
+    assert code == 2 and f"the pack's languages are {language}" in err
 
 
 @pytest.mark.parametrize(

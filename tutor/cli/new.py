@@ -43,8 +43,8 @@ class Kinds(click.Group):
     epilog="""\b
 Examples:
   dltutor new pack calendars
-  dltutor new lesson leap-years --into calendars
-  dltutor new translation calendars/leap-years.yaml""",
+  dltutor new lesson leap-years --into calendars/basics
+  dltutor new translation calendars/basics/leap-years.yaml""",
 )
 @takes("lang")
 @click.pass_context
@@ -57,28 +57,40 @@ def new(context: click.Context) -> None:
 INTO = click.option(
     "--into", type=PATH, default=Path(), metavar="FOLDER", help="Where to; else the folder you are in."
 )
+ALONE = click.option("--one-language", is_flag=True, help="Without the file for the other language.")
 
 
-@new.command(epilog="\b\nExample:\n  dltutor new pack calendars")
+@new.command(
+    epilog="""\b
+Examples:
+  dltutor new pack calendars
+  dltutor new pack calendars --chapter basics --lesson leap-years --one-language"""
+)
 @click.argument("name")
 @INTO
+@click.option("--chapter", default="basics", metavar="NAME", help="Its first chapter; else basics.")
+@click.option("--lesson", default="first", metavar="NAME", help="Its first lesson; else first.")
+@ALONE
 @takes("lang")
-def pack(name: str, into: Path) -> int:
-    """Write a folder NAME for a pack of lessons.
+def pack(name: str, into: Path, chapter: str, lesson: str, one_language: bool) -> int:
+    """Write the folder NAME, a pack of one lesson.
 
-    A pack is what you give away: a folder with lessons and a file pack.yaml that says whose they are.
+    A pack is what you give away: a folder with a file pack.yaml that says whose it is, and in it a folder
+    with lessons for each chapter. It has one of each, to be written over, and can be built as it stands.
     """
     from tutor.course import starting
 
     paper = wishes().paper()
-    written = _started(lambda: starting.pack(name, into, words.language()), into)
-    folder = written[0].parent
+    language = words.language()
+    written = _started(lambda: starting.pack(name, into, language, chapter, lesson, one_language), into)
+    top, first = written[0].parent, written[2]
     _tell(
         paper,
         written,
-        (f"new lesson NAME --into {folder}", _("writes a lesson of it")),
-        (f"lint {folder}", _("says what to mend, with line and column")),
-        (f"pack build {folder}", _("makes one file of it, to give away")),
+        (f"preview {first}", _("shows it as learners see it, anew each time you save")),
+        (f"new lesson NAME --into {first.parent}", _("writes one lesson more")),
+        (f"lint {top}", _("says what to mend, with line and column")),
+        (f"pack build {top}", _("makes one file of it, to give away")),
     )
     return 0
 
@@ -87,12 +99,12 @@ def pack(name: str, into: Path) -> int:
     epilog="""\b
 Examples:
   dltutor new lesson leap-years
-  dltutor new lesson leap-years --into calendars --one-language
+  dltutor new lesson leap-years --into calendars/basics --one-language
   dltutor new lesson leap-years --lang ko"""
 )
 @click.argument("name")
 @INTO
-@click.option("--one-language", is_flag=True, help="Without the file for the other language.")
+@ALONE
 @takes("lang")
 def lesson(name: str, into: Path, one_language: bool) -> int:
     """Write the lesson NAME, a sample to write over.
