@@ -217,7 +217,7 @@ def test_a_pack_of_one_language_wants_no_translation(cli, tmp_path: Path, langua
     assert cli("new", "lesson", "months", "--into", "calendars/basics", "--lang", language).code == 0
     assert len([*(tmp_path / "calendars" / "basics").iterdir()]) == 3
     assert cli("lint", "calendars").out == "Nothing to mend.\n"
-    code, out, err = cli("new", "translation", "calendars/basics/months.yaml")
+    code, _, err = cli("new", "translation", "calendars/basics/months.yaml")
     assert code == 2 and f"the pack's languages are {language}" in err
 
 
