@@ -30,8 +30,8 @@ EARLY = 0.2
 TURNED, BLIND, WEAK = 0.45, 0.6, 0.8
 CALLED = {
     "elbo": N_("VAE: −ELBO"),
-    "reconstruction": N_("VAE: reconstruction"),
-    "error": N_("VAE: squared error"),
+    "reconstruction": N_("VAE: recon."),
+    "error": N_("VAE: error²"),
     "kl": N_("VAE: KL"),
     "pca": N_("PCA"),
     "1nn": N_("1-NN"),
