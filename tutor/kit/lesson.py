@@ -199,7 +199,7 @@ class Lesson:
     order: int = 100
     """The place in its chapter."""
     after: tuple[str, ...] = ()
-    """Lessons to read before; advice, never a lock."""
+    """Lessons to read before; advice, never a lock. A pack's own go by whole ids there: `bread/intro`."""
     minutes: int
     """How long it takes to read."""
     lab: LabRef | None = None
