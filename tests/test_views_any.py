@@ -119,6 +119,7 @@ PANELS: dict[str, st.SearchStrategy[Panel]] = {
         upright=st.booleans(),
         log=st.booleans(),
         marks=of_up_to(12),
+        spans=st.integers(0, 7).flatmap(lambda n: floats(n, 2)),
         edit=st.sampled_from(["", "gate"]),
     ),
     "text": st.builds(

@@ -191,6 +191,8 @@ class BarsPanel(Panel):
     """Whether heights go by the logarithm; `low` and `high` are above 0 then."""
     marks: Array = dataclasses.field(default_factory=lambda: _none(0))
     """(n,): a mark on each upright bar (a bound it must keep, say), NaN for none; or empty."""
+    spans: Array = dataclasses.field(default_factory=lambda: _none(0, 2))
+    """(n, 2): from where to where the true value of each lying bar may be, NaN for unknown; or empty."""
     edit: str = ""
     """Lying bars a learner may set: the action of that name {bar, value}."""
 

@@ -54,6 +54,8 @@ _GLYPHS = {
     "pointer": ("❯", ">"),
     "return": ("↵", "$"),
     "space": ("␣", "_"),
+    "span from": ("├", "["),
+    "span to": ("┤", "]"),
 }
 _SEQUENTIAL_SHADES = (" ░▒▓█", " .:-=+*#%@")
 _DIVERGING_SHADES = ("%=- ░▒▓", "%=- +*#")

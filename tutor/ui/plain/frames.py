@@ -191,6 +191,8 @@ def _bars(panel: BarsPanel) -> Iterator[str]:
     some = panel.upright and len(rows) > LARGEST  # then those that are labelled will do
     if panel.marks.size:
         rows = [(*row, said(v)) for row, v in zip(rows, panel.marks, strict=False)]
+    if panel.spans.size:
+        rows = [(*row, said(a), "…", said(b)) for row, (a, b) in zip(rows, panel.spans, strict=False)]
     for i, line in enumerate(columns(rows) if rows else ()):
         if not some or panel.labels[i] or i == panel.chosen:
             yield line + ("  <" if i == panel.chosen else "")

@@ -111,6 +111,12 @@ def bars(pen: Pen, panel: BarsPanel, width: float) -> float:
         if np.isfinite(value):
             end = left + room * (min(max(float(value), low), high) - low) / (high - low)
             pen.rect(min(zero, end), y + 4, max(1.0, abs(end - zero)), 9, ACCENT if chosen else series(0))
+        if row < len(panel.spans) and np.isfinite(panel.spans[row]).all():
+            at = np.clip(panel.spans[row], low, high)
+            start, stop = (left + room * (at - low) / (high - low)).tolist()
+            pen.line(start, y + 8.5, stop, y + 8.5, TEXT)
+            for x in (start, stop):
+                pen.line(x, y + 5, x, y + 12, TEXT)
         pen.text(width - 2, y + 12, decimal(float(value), panel.digits), TEXT, end="end")
     pen.line(zero, 0, zero, len(names) * LINE, FAINT)
     return len(names) * LINE

@@ -97,6 +97,8 @@ class BarsView(CursorView[BarsPanel]):
         value = float(panel.values[k])
         if bar >= 4:
             self._draw_bar(canvas.window(3 + label, y, bar, 1), value)
+            if k < len(panel.spans):
+                self._draw_span(canvas.window(3 + label, y, bar, 1), *map(float, panel.spans[k]))
             if self.other is not None and k < len(self.other.values):
                 at = self._share(float(self.other.values[k]))
                 if not math.isnan(at):
@@ -129,7 +131,14 @@ class BarsView(CursorView[BarsPanel]):
         if start % 2 and end > start:
             canvas.put(start // 2, 0, glyph("bar half left"), colour)
         if self.panel.low < 0 < self.panel.high:
-            canvas.put(min(wide - 1, round(zero * wide)), 0, glyph("bar zero"), ink(DIM))
+            canvas.put(min(wide - 1, round(zero * wide * 2) // 2), 0, glyph("bar zero"), ink(DIM))
+
+    def _draw_span(self, canvas: Canvas, low: float, high: float) -> None:
+        """A bracket at each end of where the true value may be; one that lies off the scale is left out."""
+        for value, name in ((low, "span from"), (high, "span to")):
+            if self.panel.low <= value <= self.panel.high:
+                at = min(canvas.width - 1, int(self._share(value) * canvas.width))
+                canvas.put(at, 0, glyph(name), ink(TEXT, attributes=BOLD))
 
     # Setting bars by hand
 
