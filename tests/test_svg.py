@@ -78,6 +78,7 @@ ODD = {
         BarsPanel(name="a", labels=(), values=np.zeros(0)),
         BarsPanel(name="a", labels=("x" * 200, "b", "c"), values=np.array([NAN, INF, -1e30]), low=-1),
         BarsPanel(name="a", labels=("a",), values=np.ones(1), low=2, high=2),
+        BarsPanel(name="a", labels=("a",) * 2, values=np.ones(2), spans=np.array([[NAN, 1], [-INF, INF]])),
     ],
     "upright": [
         BarsPanel(name="a", labels=(), values=np.zeros(0), upright=True),

@@ -282,6 +282,22 @@ async def test_a_graph_tells_the_column_that_is_chosen_and_keeps_it() -> None:
     assert told == [0, 1, 0, 0, 3]
 
 
+async def test_brackets_stand_at_the_ends_of_an_interval() -> None:
+    spans = np.array([[0.25, 0.75], [-0.5, 0.5], [np.nan, np.nan], [-2.0, 0.5]])
+    panel = BarsPanel(
+        name="b", labels=tuple("abcd"), values=np.array([0.5, 0.0, 0.5, 0.5]), low=-1, high=1, spans=spans
+    )
+    lines = (await drawn(panel, 50, 4))[-4:]
+    assert [line.find("├") >= 0 for line in lines] == [True, True, False, False], (
+        "off the scale there is none"
+    )
+    assert [line.find("┤") >= 0 for line in lines] == [True, True, False, True]
+    zero = lines[2].index("┼")
+    left, right = lines[1].index("├"), lines[1].index("┤")
+    assert abs((left + right) / 2 - zero) <= 0.5 and lines[0].index("├") > zero
+    assert lines[0].index("┤") - lines[0].index("├") == pytest.approx((right - left) / 2, abs=1)
+
+
 async def test_upright_bars_stand_on_their_scale() -> None:
     values = np.array([1.0, 0.1, 0.01, 0.0, np.nan, np.inf])
     panel = BarsPanel(
