@@ -41,7 +41,7 @@ def test_what_is_moved_out_of_the_box_is_lost_and_blank_paper_comes_in():
 def test_noise_stays_between_paper_and_ink():
     images = np.full((400, 8, 8), 0.5, dtype=np.float32)
     out = noisy(images, 0.1, np.random.default_rng(0))
-    assert 0 <= out.min() and out.max() <= 1
+    assert out.min() >= 0 and out.max() <= 1
     assert out.std() == pytest.approx(0.1, abs=0.002) and out.mean() == pytest.approx(0.5, abs=0.002)
     assert np.array_equal(noisy(images, 0.0, np.random.default_rng(0)), images)
 
