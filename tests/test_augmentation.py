@@ -197,14 +197,14 @@ def test_shifted_copies_help_on_every_fresh_seed():
     assert all(f["shift"] > 0 for f in found)
     assert all(f["verdict.fresh"] == 1 and f["fresh"] > 5 * f["shift"] for f in found)
     assert difference(np.array([f["shift"] for f in found])).verdict == 1
-    assert abs(np.mean([f["generated"] for f in found])) < 0.006
+    assert abs(np.mean([f["generated"] for f in found])) < 0.004
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", [101, 102, 103, 104, 105])
 def test_for_the_nearest_neighbour_they_help_beyond_doubt(seed):
     found = metrics(run({"classifier": "nearest"}, seed))
-    assert found["verdict.shift"] == 1 and found["verdict.noise"] == -1
+    assert found["verdict.shift"] == found["verdict.generated"] == 1 and found["verdict.noise"] == -1
 
 
 @pytest.mark.soak
@@ -213,5 +213,6 @@ def test_the_benches_hurt_and_are_mended(seed):
     few = {"draws": 20, "practice": 0}
     assert metrics(run({**few, "direction": "updown"}, seed))["verdict.shift"] == -1
     assert metrics(run(few, seed))["verdict.shift"] >= 0
-    assert metrics(run({"draws": 20, "practice": 30}, seed))["verdict.generated"] == -1
-    assert metrics(run({"draws": 20}, seed))["generated"] > -0.009
+    mush = metrics(run({"draws": 20, "practice": 30}, seed))
+    assert mush["verdict.generated"] == -1
+    assert metrics(run({"draws": 20}, seed))["generated"] > mush["generated"] + 0.002

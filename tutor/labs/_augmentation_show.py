@@ -76,19 +76,18 @@ def bars(lab: AugmentationLab) -> BarsPanel:
 
 
 def table(lab: AugmentationLab) -> TablePanel:
-    """How sure the differences are, in how many draws it was ahead, and the verdict."""
-    shares = lab.shares()
-    n, found = shares.shape[1], lab.differences()
+    """How sure the differences are, and the verdict on each."""
+    found = lab.differences()
     rows = []
-    for row, arm in enumerate(ARMS[1:], 1):
-        d, ahead = found.get(arm), int((shares[row] > shares[0]).sum())
+    for arm in ARMS[1:]:
+        d = found.get(arm)
         error = "–" if d is None or math.isnan(d.error) else _short(d.error)
-        rows.append((NAMES[arm], error, f"{ahead}/{n}", WORDS[d.verdict] if d else ""))
+        rows.append((NAMES[arm], error, WORDS[d.verdict] if d else ""))
     return TablePanel(
         name="table",
         title=N_("how sure is that?"),
-        note=N_("±: standard error; ahead: in so many of the draws"),
-        header=("", "±", N_("ahead"), ""),
+        note=N_("±: the standard error"),
+        header=("", "±", ""),
         rows=tuple(rows),
     )
 
