@@ -47,14 +47,19 @@ def test_no_held_out_glyph_is_among_the_training_shapes_and_the_lab_names_them_a
 
 def test_the_figures_of_true_grey_and_blank_drawings():
     exam = hatched.Exam(np.random.default_rng(1))
-    assert exam.iou_hatched(exam.all_y[:, 3]) == 1 and exam.iou_hatched(exam.y) > 0.9
-    assert exam.iou(exam.y) == 1 and exam.iou(exam.shapes * 1.0) == 1
-    assert exam.iou(exam.x * (np.arange(16) < 8)) < 0.7
+    assert exam.iou_nearest(exam.all_y[:, 3]) == 1 and exam.iou_nearest(exam.y) > 0.9
+    assert 0.75 < exam.iou(exam.x) < exam.iou(exam.shapes * 1.0) < exam.iou(exam.y) < 0.8
+    true = exam.all_y > 0.5
+    by_hand = [((a & b).sum() / (a | b).sum()) for one in true for a in one[:1] for b in one]
+    assert exam.iou(exam.all_y[:, 0]) == pytest.approx(np.mean(by_hand))
+    assert exam.iou(np.zeros_like(exam.y)) == 0
+    assert exam.iou_outline(exam.y) == 1 and exam.iou_outline(exam.shapes * 1.0) == 1
+    assert exam.iou_outline(exam.x * (np.arange(16) < 8)) < 0.7
     assert exam.sharpness(exam.y) == 1
     assert 0.1 < exam.ambiguity(exam.y) < 0.3
     grey = np.where(exam.inner, 0.5, exam.x).astype(np.float32)
     assert exam.ambiguity(grey) == 1 and exam.sharpness(grey) < 0.9
-    assert exam.iou(grey) == 1 and exam.iou(np.zeros_like(grey)) == 0
+    assert exam.iou_outline(grey) == 1 and exam.iou_outline(np.zeros_like(grey)) == 0
 
 
 def test_the_unet_is_what_torch_says_and_one_verdict_depends_on_eight_cells():
@@ -173,11 +178,12 @@ def finished(knobs, seed):
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(401, 406))
+@pytest.mark.parametrize("seed", range(421, 426))
 def test_both_terms_are_less_grey_than_l1_and_truer_than_d_alone(seed):
     m = finished({}, seed)
     assert m["ambiguity"] < 0.5 * m["ambiguity.l1"]
-    assert m["iou"] > m["iou.cgan"]
+    assert m["iou"] > m["iou.cgan"] and m["iou_outline"] > m["iou_outline.cgan"]
+    # not iou_nearest: of nine seeds it led there in seven, tied in one and was behind in one
     assert m["condition_drop"] > 0
 
 

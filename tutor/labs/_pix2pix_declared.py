@@ -79,13 +79,19 @@ METRICS = (
     ),
     Metric(
         name="iou",
-        help=N_("held-out shapes, where the outline decides: ink as in the truth over ink in either"),
+        help=N_("held-out shapes: ink as in a true drawing over ink in either; mean over all true ones"),
+        better="higher",
+        parts=N_("of l1 or cgan beside it, or of the truth"),
+    ),
+    Metric(
+        name="iou_nearest",
+        help=N_("the same against the true drawing alone whose strokes fit best"),
         better="higher",
         parts=WHOSE,
     ),
     Metric(
-        name="iou_hatched",
-        help=N_("the same with the inside, against the true drawing whose strokes fit best"),
+        name="iou_outline",
+        help=N_("the same as iou where the outline decides: all cells but the inside"),
         better="higher",
         parts=WHOSE,
     ),

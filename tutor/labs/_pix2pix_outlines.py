@@ -44,7 +44,8 @@ class Outlines:
         self.losses = Trace(2)
         """Step, and D's loss; steps without a D are left out."""
         self.take(str(values["shape"]))
-        self.truth = self.exam.ambiguity(self.exam.y)
+        self.truth, self.reach = self.exam.ambiguity(self.exam.y), self.exam.iou(self.exam.y)
+        """How grey true drawings are, and the IoU that they have among themselves."""
         self.tests = {who: Trace(3) for who in self.nets}
         """Step, ambiguity, IoU."""
         self.figures: dict[str, float | None] = {}
@@ -79,13 +80,14 @@ class Outlines:
     def measured(self) -> dict[str, float | None]:
         """All figures, on all held-out shapes."""
         exam = self.exam
-        found: dict[str, float | None] = {"ambiguity.truth": self.truth}
+        found: dict[str, float | None] = {"ambiguity.truth": self.truth, "iou.truth": self.reach}
         for who, net in self.nets.items():
             drawn, end = net.draw(exam.x), "" if who == OWN else f".{who}"
             found |= {
                 f"ambiguity{end}": exam.ambiguity(drawn),
                 f"iou{end}": exam.iou(drawn),
-                f"iou_hatched{end}": exam.iou_hatched(drawn),
+                f"iou_nearest{end}": exam.iou_nearest(drawn),
+                f"iou_outline{end}": exam.iou_outline(drawn),
                 f"sharpness{end}": exam.sharpness(drawn),
             }
         return {**found, "condition_drop": self.drop()}
