@@ -27,10 +27,18 @@ def too_much(tokens: Sequence[Token]) -> str:
     return f"{blocks} blocks" if blocks > BLOCKS else ""
 
 
+def _may_be_too_much(text: str) -> bool:
+    """Whether to parse it: no mark makes more than three blocks, no line without one more than two."""
+    return 3 * len(_BLOCK_MARKS.findall(text)) + 2 * (text.count("\n") + 1) > BLOCKS
+
+
+_BLOCK_MARKS = re.compile(r"[-*+](?=\s|$)|\d[.)](?=\s|$)|[>|#]")
+
+
 def check(whole: Whole) -> Iterator[Fault]:
     """Texts that no screen would lay out."""
     for path, text in _drawn(whole):
-        if len(text) > BLOCKS and (found := too_much(_parser().parse(text))):
+        if _may_be_too_much(text) and (found := too_much(_parser().parse(text))):
             wanted = f"at most {BLOCKS} paragraphs, list items and table cells"
             yield Fault(path, "crowded-text", found, wanted)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import sys
 
 from tutor.kit.knobs import KnobError, pointed, typed
 from tutor.kit.lab import Lab
@@ -25,9 +26,11 @@ def names() -> list[str]:
 
 def find(name: str) -> type[Lab]:
     """The lab of that name, without importing its model. Raises KnobError with the nearest name."""
-    if name not in names():
+    file = f"{__name__}.{name.replace('-', '_')}"
+    is_loaded = file in sys.modules and "_" not in name and not name.startswith("-")
+    if not is_loaded and name not in names():  # the folder is not read again for each lesson of many
         raise KnobError(pointed(Say("there is no lab {name}", {"name": typed(name)}), name, names()))
-    module = importlib.import_module(f"{__name__}.{name.replace('-', '_')}")
+    module = importlib.import_module(file)
     for _, found in inspect.getmembers(module, inspect.isclass):
         if issubclass(found, Lab) and found.__module__ == module.__name__ and found.name == name:
             return found
