@@ -149,7 +149,7 @@ async def test_what_lint_finds_is_one_key_away(tmp_path: Path) -> None:
             await shows(pilot, "The idea")
             moved_over(file, spoiled("      hints: [Multiply.]\n", ""))
             await shows(pilot, "2 to mend")
-            await pilot.press("f5")
+            await pilot.press("f12")
             await until(pilot, lambda: isinstance(app.screen, ProblemsModal))
             await shows(pilot, "a question without hints")
             await pilot.press("escape")

@@ -25,7 +25,7 @@ _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml's, where the 
 
 _ADVICE = (  # (what libyaml says, what the author most likely needs)
     ("mapping values are not allowed", "quotes around text that has ': ' in it"),
-    ("cannot start any token", "quotes around text that begins with a sign, and spaces instead of tabs"),
+    ("cannot start any token", "quotes around text that begins with a sign"),
     ("tab character", "spaces instead of tabs"),
     ("scanning an alias", "quotes around text that begins with *"),
     ("scanning an anchor", "quotes around text that begins with &"),
@@ -114,7 +114,8 @@ def read_text(source: str, file: Path) -> Document:
         for event in yaml.parse(clean(source), Loader=_Loader):
             reading.take(event)
     except yaml.MarkedYAMLError as error:
-        reading.refuse(_place(error.problem_mark), *_explained(error))
+        place = _place(error.problem_mark)
+        reading.refuse(place, *_explained(error, (source.split("\n")[place.line - 1 :] or [""])[0]))
     except yaml.YAMLError as error:  # a character that YAML has no room for
         reading.refuse(Place(), shown(str(error).partition("\n")[0]), "printable text")
     if not isinstance(reading.root, Table):
@@ -145,10 +146,12 @@ def _source(file: Path) -> str:
         refuse("bytes that are not UTF-8", "text saved as UTF-8", len(before), len(before[-1]) + 1)
 
 
-def _explained(error: yaml.MarkedYAMLError) -> tuple[str, str]:
-    """What was found and what was wanted, for a complaint of libyaml's."""
+def _explained(error: yaml.MarkedYAMLError, line: str) -> tuple[str, str]:
+    """What was found and what was wanted, for a complaint of libyaml's about a line."""
     said = f"{error.context or ''} {error.problem or ''}".strip()
     advice = next((advice for words, advice in _ADVICE if words in said), "plain YAML")
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        advice = "spaces instead of tabs"
     return f"something that is not YAML ({shown(said, 90)[1:-1]})", advice
 
 

@@ -35,7 +35,7 @@ class PreviewScreen(LessonScreen):
     """The pages of the lesson in one file."""
 
     ACTIONS: ClassVar[tuple[Command, ...]] = (
-        Command("f5,d", "problems", N_("to mend"), N_("What lint finds in this lesson")),
+        Command("f12,d", "problems", N_("to mend"), N_("What lint finds in this lesson")),
         Command("escape", "leave", N_("close"), N_("Close the preview; no answer of it is kept")),
     )
     DEFAULT_CSS = """
