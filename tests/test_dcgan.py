@@ -144,8 +144,7 @@ def test_a_rate_far_too_high_is_told_and_not_learned():
 @pytest.mark.parametrize("seed", [101, 102, 103, 104, 105])
 def test_the_digits_are_covered_near_the_floor(seed):
     found = run(seed=seed).measure(Look(thorough=True))
-    # all ten in seeds 1 to 4; in seed 5 one digit stayed just below 2% of the samples
-    assert found["classes_covered"] >= 9 and found["kid"] <= 0.05
+    assert found["classes_covered"] == 10 and found["kid"] <= 0.05
 
 
 @pytest.mark.soak

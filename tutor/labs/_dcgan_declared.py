@@ -47,14 +47,14 @@ KNOBS: tuple[AnyKnob, ...] = (
     IntKnob(
         name="averaging",
         help=N_("steps over which the generator's weights are averaged; 0 is off"),
-        default=300,
+        default=1000,
         low=0,
         high=10_000,
         step=100,
         live=True,
         more=True,
     ),
-    rate_knob(0.001, N_("the generator's learning rate; the discriminator's is four times that")),
+    rate_knob(0.002, N_("the generator's learning rate; the discriminator's is four times that")),
 )
 
 METRICS = (
