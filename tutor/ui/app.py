@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
+from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.geometry import Size
 from textual.screen import Screen
@@ -176,8 +177,9 @@ class Tutor(Commanded, App[None]):
         """The palette lists every command that works where it was called."""
         for node, command in active(screen):
 
-            def run(command: Command = command, node: object = node) -> None:
-                self.run_worker(self.run_action(command.action, node), exit_on_error=True)  # type: ignore[arg-type]
+            def run(command: Command = command, node: DOMNode = node) -> None:
+                if node is self or (node.is_attached and node.is_running):  # it may have gone meanwhile
+                    self.run_worker(self.run_action(command.action, node), exit_on_error=True)
 
             title = _(command.label)
             yield SystemCommand(f"{title[:1].upper()}{title[1:]}  ({command.shown})", _(command.help), run)
@@ -186,15 +188,17 @@ class Tutor(Commanded, App[None]):
         """Textual's palette, asking in the language in use."""
         from textual.command import CommandPalette
 
+        from tutor.ui.screens.palette import Palette
+
         if not CommandPalette.is_open(self):  # type: ignore[arg-type]
             asking = _("Search for commands")
-            self.push_screen(CommandPalette(placeholder=asking, id="--command-palette"))
+            self.push_screen(Palette(placeholder=asking, id="--command-palette"))
 
     # -- the way between screens -------------------------------------------------------------------
 
-    def leave(self) -> None:
-        """One screen back; at the bottom lies the map."""
-        if len(self.screen_stack) > 1:
+    def leave(self, screen: Screen[Any]) -> None:
+        """From the screen in front one back, once; at the bottom lies the map."""
+        if screen is self.screen and len(self.screen_stack) > 1:
             self.pop_screen()
 
     def open_lesson(self, lesson: str, page: str | None = None) -> None:
@@ -252,9 +256,11 @@ class Tutor(Commanded, App[None]):
         words.use("ko" if words.language() == "en" else "en")
         self.store.put_setting("language", words.language())
         for screen in self.screen_stack:
+            if not screen.children or not screen.is_attached:  # just opened: it will speak the new one
+                continue
             if hasattr(screen, "retell"):
                 await screen.retell()
-            else:
+            elif screen.is_mounted:
                 await screen.recompose()
 
     async def action_quit(self) -> None:

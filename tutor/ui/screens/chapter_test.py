@@ -89,4 +89,4 @@ class TestScreen(RoundsScreen):
                 self.test.queue.clear()
                 await self.show(None)
                 return
-        self.app.leave()
+        self.app.leave(self)

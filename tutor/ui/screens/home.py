@@ -21,6 +21,7 @@ from tutor.study.progress import Progress
 from tutor.study.schedule import Item
 from tutor.ui.commands import Command, Commanded
 from tutor.ui.glyphs import bar, signs
+from tutor.ui.screens.steady import Steady
 from tutor.ui.studied import studied
 from tutor.ui.widgets.course_map import CourseMap, Heading
 from tutor.ui.widgets.footer import Footer
@@ -35,7 +36,7 @@ FIRST = "hopfield"
 """Where a new learner lands."""
 
 
-class HomeScreen(Commanded, Screen[None]):
+class HomeScreen(Commanded, Steady, Screen[None]):
     """The map on the left; on the right what the lesson under the cursor is, and its lab, live."""
 
     app: Tutor
@@ -113,7 +114,7 @@ class HomeScreen(Commanded, Screen[None]):
     async def retell(self) -> None:
         """Say everything again in the language now in use."""
         self.draw(self.query_one(CourseMap).lesson)
-        self.query_one(Footer).refresh()
+        self.refresh_footer()
 
     def draw(self, here: str | None) -> None:
         """Draw the map from the index and the learner's log, with the cursor on `here`."""

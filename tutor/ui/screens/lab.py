@@ -11,6 +11,7 @@ from textual.widgets import Static
 from tutor.kit.say import N_
 from tutor.ui.commands import Command, Commanded
 from tutor.ui.glyphs import signs
+from tutor.ui.screens.steady import Steady
 from tutor.ui.widgets.footer import Footer
 from tutor.ui.widgets.lab_pane import LabPane
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from tutor.ui.app import Tutor
 
 
-class LabScreen(Commanded, Screen[None]):
+class LabScreen(Commanded, Steady, Screen[None]):
     """The pane fills the screen."""
 
     app: Tutor
@@ -45,11 +46,11 @@ class LabScreen(Commanded, Screen[None]):
             self.query_one(LabPane).play()
 
     def action_leave(self) -> None:
-        self.app.leave()
+        self.app.leave(self)
 
     async def retell(self) -> None:
         """Say everything again in the language now in use."""
         pane = self.query_one(LabPane)
         if pane.view:
             pane.repaint()
-        self.query_one(Footer).refresh()
+        self.refresh_footer()

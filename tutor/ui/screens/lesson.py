@@ -18,7 +18,6 @@ from tutor.ui.filters import in_ascii
 from tutor.ui.glyphs import ASCII, bar, signs
 from tutor.ui.screens.paged import PagedScreen, Words
 from tutor.ui.sitting import Sitting
-from tutor.ui.widgets.footer import Footer
 from tutor.ui.widgets.lab_pane import LabPane
 from tutor.ui.widgets.predict_box import PredictBox
 from tutor.ui.widgets.prose import Prose
@@ -131,14 +130,15 @@ class LessonScreen(PagedScreen):
         if predict and view.done and not message.pane.locked and not self.told_all:
             self.told_all = True
             metric = predict.answer.metric if predict.answer else ""
+            page, asking, words = self.page, self.query_one(PredictBox), self.query_one(Words)
             truth = await message.pane.thorough(metric) if metric else None
-            asking = self.query_one(PredictBox)
             asking.turn.run = message.pane.record()
             told = await asking.tell(truth)
-            if self.page.then:
-                await self.query_one(Words).mount(Prose(self.page.then))
-            if self.page.more:
-                await self.query_one(Words).mount(Prose(self.page.more, classes="more"))
+            more = [Prose(page.then)] if page.then else []
+            more += [Prose(page.more, classes="more")] if page.more else []
+            if not asking.is_attached:  # the page was turned meanwhile
+                return
+            await words.mount_all(more)
             self.back_to_words(told)
 
     # -- commands --------------------------------------------------------------------------------
@@ -184,20 +184,20 @@ class LessonScreen(PagedScreen):
         if left:
             said += " " + plural("{n} question is open.", "{n} questions are open.", left)
         self.app.notify(said, title=self.lesson.title, timeout=8, markup=False)
-        self.app.leave()
+        self.app.leave(self)
 
     def action_previous(self) -> None:
         self.place = max(0, self.place - 1)
 
     def action_leave(self) -> None:
-        self.app.leave()
+        self.app.leave(self)
 
     async def retell(self) -> None:
         """The same page in the language now in use."""
         await self._load()
         if self.lesson:
             await self._turn_to()
-        self.query_one(Footer).refresh()
+        self.refresh_footer()
 
     def tell_trouble(self) -> None:
         """Say what the store could not do."""

@@ -11,12 +11,13 @@ from textual.widgets import Static
 
 from tutor.kit.say import N_
 from tutor.ui.commands import Command, Commanded
+from tutor.ui.screens.steady import Steady
 from tutor.ui.widgets.footer import Footer
 
 Result = TypeVar("Result")
 
 
-class Sheet(Commanded, ModalScreen[Result]):
+class Sheet(Commanded, Steady, ModalScreen[Result]):
     """A sheet docked at the right; the screen under it stays in sight."""
 
     ACTIONS: ClassVar[tuple[Command, ...]] = (

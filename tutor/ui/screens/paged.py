@@ -6,6 +6,7 @@ A lesson and a sitting of reviews show pages in this way.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -24,6 +25,7 @@ from tutor.runner.spec import Spec
 from tutor.study.ask import Response
 from tutor.ui.commands import Command, Commanded
 from tutor.ui.glyphs import signs
+from tutor.ui.screens.steady import Steady
 from tutor.ui.widgets.footer import Footer
 from tutor.ui.widgets.lab_pane import LabPane
 from tutor.ui.widgets.predict_box import PredictBox
@@ -56,10 +58,11 @@ class Words(VerticalScroll, can_focus=True):
 
     def watch_scroll_y(self, old: float, new: float) -> None:
         super().watch_scroll_y(old, new)
-        self.screen.refresh_bindings()
+        if self.is_attached:  # a scroll may go on when the page has been left
+            self.screen.refresh_bindings()
 
 
-class PagedScreen(Commanded, Screen[None]):
+class PagedScreen(Commanded, Steady, Screen[None]):
     """One page at a time."""
 
     app: Tutor
@@ -92,6 +95,8 @@ class PagedScreen(Commanded, Screen[None]):
         self.truth_for: QuestionBox | None = None
         """The question that waits for what a run measures."""
         self.trace_response: Response = None
+        self._laying_out = asyncio.Lock()
+        """One page after another: the language may change while a page is being turned."""
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="top"):
@@ -108,20 +113,26 @@ class PagedScreen(Commanded, Screen[None]):
 
     async def lay_out(self, page: Page | None, words: Sequence[Widget]) -> None:
         """Show these widgets, and the lab of that page beside them."""
-        self.truth_for = None
-        self.remove_class("bench")
-        place, bench = self.query_one(Words), self.query_one("#bench")
-        with self.app.batch_update():
-            await place.remove_children()
-            await bench.remove_children()
-            await place.mount_all(words)
-            lab = self._lab(page) if page else None
-            bench.set_class(lab is not None, "filled")
-            place.set_class(lab is None, "alone")
-            if lab:
-                await bench.mount(lab)
-        place.scroll_home(animate=False)
-        self.focus_first()
+        async with self._laying_out:
+            if not self.standing:
+                return
+            self.truth_for = None
+            self.remove_class("bench")
+            place, bench = self.query_one(Words), self.query_one("#bench")
+            with self.app.batch_update():
+                await place.remove_children()
+                await bench.remove_children()
+                if not self.standing:
+                    return
+                await place.mount_all(words)
+                lab = self._lab(page) if page and self.standing else None
+                bench.set_class(lab is not None, "filled")
+                place.set_class(lab is None, "alone")
+                if lab:
+                    await bench.mount(lab)
+            if self.standing:
+                place.scroll_home(animate=False)
+                self.focus_first()
 
     def told(self, page: Page) -> list[Widget]:
         """The page's own words, up to its question."""

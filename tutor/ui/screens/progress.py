@@ -18,6 +18,7 @@ from tutor.kit.say import N_
 from tutor.ui.commands import Command, Commanded
 from tutor.ui.glyphs import bar, signs
 from tutor.ui.plain.paper import inline
+from tutor.ui.screens.steady import Steady
 from tutor.ui.sitting import SURE
 from tutor.ui.standing import Misbelief, Standing, day_name, misbeliefs, standing, verdict
 from tutor.ui.widgets.footer import Footer
@@ -31,7 +32,7 @@ BAR = 10
 """Cells of a bar."""
 
 
-class ProgressScreen(Commanded, Screen[None]):
+class ProgressScreen(Commanded, Steady, Screen[None]):
     """Numbers on the left; on the right the wrong beliefs, each a step away from the page that says why."""
 
     app: Tutor
@@ -113,7 +114,7 @@ class ProgressScreen(Commanded, Screen[None]):
     async def retell(self) -> None:
         """Say everything again in the language now in use."""
         self.look()
-        self.query_one(Footer).refresh()
+        self.refresh_footer()
 
     def on_resize(self, event: events.Resize) -> None:
         self.call_after_refresh(self._draw)
@@ -162,7 +163,7 @@ class ProgressScreen(Commanded, Screen[None]):
         return bool(self.beliefs) if action in {"open", "turn"} else True
 
     def action_leave(self) -> None:
-        self.app.leave()
+        self.app.leave(self)
 
 
 def _headed(head: str, lines: Iterable[Content]) -> Content:

@@ -62,7 +62,8 @@ class ReviewScreen(RoundsScreen):
         if not self.query(".making"):
             await self.lay_out(None, [Static(classes="summary making", markup=False)])
             self.draw_head()
-        self.query_one(".making", Static).update(Content(f"{said}\n{bar(making.share, 30)}"))
+        for line in self.query(".making").results(Static):
+            line.update(Content(f"{said}\n{bar(making.share, 30)}"))
 
     async def _begin(self) -> None:
         self.reviewing = Reviewing(

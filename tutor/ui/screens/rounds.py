@@ -16,7 +16,6 @@ from tutor.ui.filters import in_ascii
 from tutor.ui.glyphs import ASCII, bar, signs
 from tutor.ui.reviewing import Round, Rounds
 from tutor.ui.screens.paged import PagedScreen, Words
-from tutor.ui.widgets.footer import Footer
 from tutor.ui.widgets.question_box import QuestionBox
 from tutor.ui.words import _, language, spoken
 
@@ -94,6 +93,8 @@ class RoundsScreen(PagedScreen):
 
     def draw_head(self) -> None:
         """The line at the top."""
+        if not self.standing:
+            return
         name, share, where = self.head()
         shown = bar(share, 12) + "  " if self.size.width >= 60 else ""
         self.query_one("#name", Static).update(Content(name))
@@ -104,6 +105,8 @@ class RoundsScreen(PagedScreen):
         words = self.query_one(Words)
         for old in words.query(f".{kind}"):
             await old.remove()
+        if not self.standing:
+            return
         await words.mount(Static(content, classes=kind, markup=False))
         self.call_after_refresh(words.scroll_end, animate=False)
         self.tell_trouble()
@@ -153,7 +156,7 @@ class RoundsScreen(PagedScreen):
         if words.unread and words.display:
             words.scroll_page_down(animate=False)
         elif self.now is None:
-            self.app.leave()
+            self.app.leave(self)
         else:
             await self.action_next()
 
@@ -170,7 +173,7 @@ class RoundsScreen(PagedScreen):
             self.app.open_lesson(self.now.lesson.id, self._pages()[0])
 
     async def action_leave(self) -> None:
-        self.app.leave()
+        self.app.leave(self)
 
     async def retell(self) -> None:
         """The same in the language now in use; a question that was answered stays as it was read."""
@@ -180,4 +183,4 @@ class RoundsScreen(PagedScreen):
             if self.now is None or told is not self.now:
                 await self.show(told)
         self.draw_head()
-        self.query_one(Footer).refresh()
+        self.refresh_footer()

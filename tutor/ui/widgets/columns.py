@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from tutor.kit.panels import AnyPanel
     from tutor.ui.views import PanelView
 
@@ -85,3 +87,18 @@ def _fit(
     if growing and sum(heights.values()) < height:
         heights[growing] = min(heights[growing] * 2, heights[growing] + height - sum(heights.values()))
     return list(heights.items())
+
+
+def fill(column: Widget, placed: Sequence[tuple[Widget, int]]) -> None:
+    """Have these views, and no others, stand in a column in this order, each so many rows high."""
+    order = [view for view, _height in placed]
+    for child in list(column.children):
+        if child not in order:
+            child.remove()  # it stays among the children until it has ended
+    for view, height in placed:
+        view.styles.height = height
+    column.mount_all(view for view in order if view.parent is None)
+    for place, view in enumerate(order):
+        standing = [child for child in column.children if child in order]
+        if standing[place] is not view:
+            column.move_child(view, before=standing[place])

@@ -6,6 +6,7 @@ panels and knobs and needs no screen of its own.
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar
 
 from tutor.kit.knobs import Value
@@ -128,7 +129,7 @@ class LabPane(Commanded, RunView):
         self._change_speed(-1)
 
     def _change_speed(self, by: int) -> None:
-        self.speed = max(0, min(len(SPEEDS) - 1, SPEEDS.index(self.rate) + by))
+        self.speed = beside(self.rate, by)
         rate = self.rate
         said = _("flat out") if rate is None else _("{n:g} steps a second").format(n=rate)
         if self.playing:
@@ -249,6 +250,15 @@ class LabPane(Commanded, RunView):
         if self.view:
             self.app.copy_to_clipboard(self.view.line)
             self.notify(self.view.line, title=_("Copied"), markup=False, timeout=4)
+
+
+def beside(rate: float | None, by: int) -> int:
+    """Which of `SPEEDS` is the next one faster (`by` +1) or slower (−1) than a rate, if there is one."""
+    now = math.inf if rate is None else rate
+    speeds = [math.inf if speed is None else speed for speed in SPEEDS]
+    if by > 0:
+        return min((n for n, speed in enumerate(speeds) if speed > now), default=len(SPEEDS) - 1)
+    return max((n for n, speed in enumerate(speeds) if speed < now), default=0)
 
 
 def changeable(panel: Panel) -> bool:

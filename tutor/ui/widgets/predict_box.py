@@ -97,6 +97,8 @@ class PredictBox(Doubtful):
         lacking = self.sitting.lacking(self.turn, response)
         for old in self.query(".note"):
             await old.remove()
+        if not self.is_attached:
+            return
         if lacking:
             await self.mount(Static(Content(spoken(lacking)), classes="said note", markup=False))
             return
@@ -184,6 +186,8 @@ class PredictBox(Doubtful):
     async def _say(self, content: Content, kind: str = "") -> None:
         for old in self.query(".note"):
             await old.remove()
+        if not self.is_attached:  # the page was turned meanwhile
+            return
         line = Static(content, classes=f"said {kind}", markup=False)
         await self.mount(line)
         line.scroll_visible(animate=False)

@@ -88,8 +88,9 @@ class QuestionBox(Doubtful):
         return not self.over and not self.waiting
 
     def focus_field(self) -> None:
-        """Put the learner where the answer goes."""
-        self.field.focus_field()
+        """Put the learner where the answer goes, once that is there."""
+        for field in self.query("#field").results(Field):
+            field.focus_field()
 
     # -- answering -------------------------------------------------------------------------------
 
@@ -214,6 +215,8 @@ class QuestionBox(Doubtful):
             self.focus_field()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if not self.query("#field"):  # it has just been mounted
+            return False
         if action == "hint":
             return not self.over and bool(self.turn.all_hints)
         if action == "reveal":
@@ -253,5 +256,7 @@ class QuestionBox(Doubtful):
             self.app.notify(spoken(self.sitting.trouble), severity="error", timeout=10, markup=False)
 
     async def _add(self, widget: Widget) -> None:
+        if not self.is_attached:  # the page was turned meanwhile
+            return
         await self.mount(widget)
         widget.scroll_visible(animate=False)

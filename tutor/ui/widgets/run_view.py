@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.css.query import NoMatches
 from textual.events import Resize
 from textual.message import Message
 from textual.reactive import reactive, var
@@ -28,7 +27,7 @@ from tutor.runner.spec import Spec
 from tutor.study.answers import Json
 from tutor.ui.glyphs import signs
 from tutor.ui.views import PanelView, view_for
-from tutor.ui.widgets.columns import columns, over
+from tutor.ui.widgets.columns import columns, fill, over
 from tutor.ui.widgets.timeline import Timeline
 from tutor.ui.words import _, spoken
 
@@ -124,12 +123,20 @@ class RunView(Widget):
 
     def on_mount(self) -> None:
         self._timer = self.set_interval(1 / FRAMES_PER_SECOND, self._tick, pause=True)
+        self.app.screen_change_signal.subscribe(self, self._front)
         self.open()
+
+    def _front(self, _screen: object) -> None:
+        """Another screen is in front: open the run if it was mounted behind one that has gone."""
+        if self.view is None and not self.mine and not self.behind:
+            self.open()
 
     # -- the run ---------------------------------------------------------------------------------
 
     def open(self) -> None:
         """Build the run in the worker, paused at its start."""
+        if self.behind or not self.standing:
+            return
         self.broken = False
         self._ready.clear()
         self.query_one("#says", Static).update(Content(_("Setting up …")))
@@ -137,6 +144,8 @@ class RunView(Widget):
 
     async def _open(self) -> None:
         assert self.spec is not None
+        if self.behind or not self.standing:  # since it was asked for
+            return
         self.app.lab_pane = self
         await self.client.open(self.kept or self.spec, length=self.length)
         if self.kept and self.view:
@@ -146,6 +155,13 @@ class RunView(Widget):
     def mine(self) -> bool:
         """Whether the worker holds this pane's run (another pane may have taken it)."""
         return self.app.lab_pane is self
+
+    @property
+    def behind(self) -> bool:
+        """Whether another screen covers this one (a sheet does not): the worker is that one's."""
+        stack = self.app.screen_stack
+        place = stack.index(self.screen) if self.screen in stack else len(stack)
+        return any(not screen.is_modal for screen in stack[place + 1 :])
 
     def _do(self, *calls: Callable[[], Awaitable[object]], then: Callable[[], None] | None = None) -> None:
         """Make calls to the worker one after another, look at the result, and say what went wrong."""
@@ -177,7 +193,8 @@ class RunView(Widget):
     @property
     def standing(self) -> bool:
         """Whether there is still a screen to paint on: an answer may come when the page has been turned."""
-        return self.is_attached and all(self.query(part) for part in ("#head", "#panels", "#says"))
+        going = not self.is_attached or self._pruning or self._closing
+        return not going and all(self.query(part) for part in ("#head", "#panels", "#says"))
 
     def _failed(self, say: Say) -> None:
         if not self.standing:
@@ -257,10 +274,8 @@ class RunView(Widget):
         self._arrange(view.frame.panels)
         others = {p.name: p for p in view.other.panels} if view.other else {}
         for panel in view.frame.panels:
-            try:
-                self.query_one(f"#panel-{panel.name}", PanelView).update(panel, others.get(panel.name))
-            except NoMatches:
-                continue
+            if view_of := self._standing_view(panel):
+                view_of.update(panel, others.get(panel.name))
         self._head(view)
         self._say(view)
         timeline = self.query_one(Timeline)
@@ -309,26 +324,27 @@ class RunView(Widget):
         first, rest = (shown[:1], shown[1:]) if high else ([], shown)
         top = [(panel.name, high) for panel in first]
         left, right = columns(rest, views, room.width, room.height - high)
+        by_name = {p.name: p for p in shown}
         for column, placed in zip(self.query(".column"), (top, left, right), strict=True):
-            keep = [views[name] for name, _height in placed]
-            for child in list(column.children):
-                if child not in keep:
-                    child.remove()
-            for place, (name, height) in enumerate(placed):
-                view = views[name]
-                view.styles.height = height
-                if view.parent is not column:
-                    column.mount(view)
-                elif column.children.index(view) != place:
-                    column.move_child(view, before=place)
+            for name, _height in placed:
+                if views[name].parent not in (None, column):  # it stood in another column, and goes there
+                    views[name] = self._new_view(by_name[name])
+            fill(column, [(views[name], height) for name, height in placed])
             column.set_class(not placed, "empty")
 
-    def _view(self, panel: AnyPanel) -> PanelView[Any]:
+    def _standing_view(self, panel: AnyPanel) -> PanelView[Any] | None:
+        """The view of that panel, if it has one that is not about to go."""
         kind = view_for(panel)
         for view in self.query(PanelView):
             if view.id == f"panel-{panel.name}" and type(view) is kind and not view._pruning:
                 return view
-        return kind(panel, id=f"panel-{panel.name}")
+        return None
+
+    def _view(self, panel: AnyPanel) -> PanelView[Any]:
+        return self._standing_view(panel) or self._new_view(panel)
+
+    def _new_view(self, panel: AnyPanel) -> PanelView[Any]:
+        return view_for(panel)(panel, id=f"panel-{panel.name}")
 
     def on_resize(self, event: Resize) -> None:
         if self.view:

@@ -42,8 +42,8 @@ class Back(Commanded, Widget, can_focus=True):
 
     def _turn(self, confidence: int | None) -> None:
         field = self.parent
-        assert isinstance(field, CardField)
-        field.run_worker(field.turn_over(confidence))
+        if isinstance(field, CardField):
+            field.run_worker(field.turn_over(confidence))
 
 
 class CardField(Field):
@@ -58,6 +58,7 @@ class CardField(Field):
     def __init__(self, asked: Asked) -> None:
         super().__init__(asked)
         self.confidence: int | None = None
+        self.turned = False
 
     def inputs(self) -> ComposeResult:
         yield Back()
@@ -66,8 +67,9 @@ class CardField(Field):
         """Show the back, and ask how it was."""
         question = self.asked.question
         assert isinstance(question, Recall)
-        if self.query(Picker):
+        if self.turned:
             return
+        self.turned = True
         self.confidence = confidence
         self.query_one(Sureness).display = False
         await self.query(Back).remove()

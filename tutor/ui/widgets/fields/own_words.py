@@ -46,6 +46,8 @@ class OwnWordsField(Field):
 
     async def action_written(self) -> None:
         """The words stand, and are kept; now the rubric is shown and the learner grades."""
+        if self.query_one(TextArea).disabled:  # said already
+            return
         if not self.text.strip():
             self.post_message(self.Note(N_("Nothing is written yet.")))
             return
@@ -55,6 +57,9 @@ class OwnWordsField(Field):
         self.post_message(self.Drafted(self, self.response()))
         said = _("Which of these did you say? Tick them, then Enter.")
         rubric = Picker("many", [(str(n), point) for n, point in enumerate(question.rubric)], id="rubric")
+        await self.query("Picker, .said").remove()  # of what was taken back
+        if not self.is_attached:
+            return
         await self.mount(Static(Content(said), classes="said"), rubric)
         rubric.focus()
         rubric.scroll_visible(animate=False)

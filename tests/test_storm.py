@@ -1,0 +1,227 @@
+"""Keys, clicks, pastes and sizes without a plan, through every screen; and what a storm once broke."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from app_for_tests import lab_app, opened, text_of, until
+from cli_for_tests import environment
+from kinds_for_tests import FILE
+from textual import events
+from textual.geometry import Offset
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tutor.runner.spec import Spec
+from tutor.ui.app import Tutor
+from tutor.ui.screens.home import HomeScreen
+from tutor.ui.screens.lesson import LessonScreen
+from tutor.ui.screens.palette import Palette
+from tutor.ui.widgets.lab_pane import SPEEDS, LabPane, beside
+from tutor.ui.widgets.question_box import QuestionBox
+
+STORM = Path(__file__).parent / "storm_for_tests.py"
+SCREENS = {
+    "HomeScreen", "LessonScreen", "LabScreen", "ReviewScreen", "TestScreen", "ProgressScreen", "HelpModal",
+    "SearchModal", "Palette", "KnobsModal", "PickModal", "SourceModal", "ReportModal",
+}  # fmt: skip
+proc = pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads /proc")
+
+
+def life(home: Path, seed: int, gestures: int, resizes: int, light: bool) -> dict:
+    """One life of the app in a storm; what it reports. The words of a failure hold the seed."""
+    home.mkdir(parents=True, exist_ok=True)
+    asked = [str(seed), str(gestures), str(resizes), str(int(light))]
+    done = subprocess.run(
+        [sys.executable, str(STORM), *asked], capture_output=True, env=environment(home), timeout=3600
+    )
+    assert done.returncode == 0, (
+        f"python tests/storm_for_tests.py {' '.join(asked)}\n" + done.stderr.decode()
+    )
+    return json.loads(done.stdout)
+
+
+def weathered(home: Path, seed: int, gestures: int, resizes: int, *, light: bool) -> Counter[str]:
+    """So many gestures and sizes, in as many lives as it takes (some keys end one); on which screens."""
+    seen: Counter[str] = Counter()
+    left = (gestures, resizes)
+    while left[0] > 0:
+        told = life(home, seed, min(left[0], 5000), max(1, min(left[1], left[1] * 5000 // left[0])), light)
+        assert told["left"] == [] and told["workers"] <= 2, told
+        if told["gestures"] >= 4000:  # a life long enough to have seen every lab and lesson once
+            assert told["growth"] <= 1.10, told["memory"]
+        seen.update(told["seen"])
+        left = (left[0] - told["gestures"], left[1] - told["resizes"])
+        seed += 1
+    return seen
+
+
+@proc
+def test_a_storm_of_300_gestures_and_20_sizes(home: Path) -> None:
+    assert weathered(home, 1, 300, 20, light=True).total() >= 300
+
+
+@proc
+@pytest.mark.soak
+def test_a_storm_of_100_000_gestures_and_1_000_sizes(home: Path) -> None:
+    seen = weathered(home, int(os.environ.get("SEED", "1000")), 100_000, 1_000, light=False)
+    assert seen.total() >= 100_000 and set(seen) >= SCREENS and min(seen[s] for s in SCREENS) > 1000, seen
+
+
+# ---- what storms have broken -----------------------------------------------------------------------
+
+
+async def test_a_sheet_is_closed_once_by_two_presses() -> None:
+    app = Tutor(language="en")
+    async with app.run_test() as pilot:
+        await pilot.press("question_mark")
+        await until(pilot, lambda: "What works here" in text_of(app))
+        sheet = app.screen
+        sheet.dismiss()
+        sheet.dismiss()
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: isinstance(app.screen, Palette))
+        palette = app.screen
+        palette.dismiss()
+        palette.dismiss()
+        await pilot.pause()
+        assert isinstance(app.screen, HomeScreen)
+
+
+async def test_two_presses_on_the_footer_leave_one_screen() -> None:
+    app = lab_app()
+    async with app.run_test() as pilot:
+        await opened(pilot)
+        app.open_lesson("hopfield")
+        await until(pilot, lambda: isinstance(app.screen, LessonScreen) and app.screen.lesson)
+        lesson = app.screen
+        lesson.action_leave()
+        lesson.action_leave()
+        await pilot.pause()
+        assert type(app.screen).__name__ == "LabScreen"
+
+
+async def test_a_screen_behind_does_not_take_the_worker_from_the_one_in_front() -> None:
+    app = Tutor(language="en")
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: app.screen.query(LabPane), "the map's own picture")
+        behind = app.screen.query(LabPane).first()
+        app.open_lab(Spec(lab="hopfield", seed=7))
+        behind.open()
+        behind.action_play()
+        front = await opened(pilot)
+        assert front is not behind and front.mine
+        await pilot.press("escape")
+        await until(
+            pilot, lambda: [p for p in app.screen.query(LabPane) if p.mine and p.view], "the map's again"
+        )
+
+
+async def test_a_screen_left_before_it_stood_is_no_error() -> None:
+    app = Tutor(language="en")
+    ways = [
+        app.open_review,
+        app.open_progress,
+        app.action_search,
+        lambda: app.open_lesson("hopfield"),
+        lambda: app.open_test("recurrent"),
+        lambda: app.open_lab(Spec(lab="hopfield")),
+    ]
+    async with app.run_test() as pilot:
+        for way in ways:
+            way()
+            app.pop_screen()
+            await pilot.pause()
+            way()
+            await app.action_language()
+            app.pop_screen()
+            await pilot.pause()
+        assert isinstance(app.screen, HomeScreen)
+
+
+async def test_panels_that_change_columns_stay_in_sight() -> None:
+    app = lab_app()
+    async with app.run_test(size=(150, 40)) as pilot:
+        pane = await opened(pilot)
+        names = {p.name for p in pane.view.frame.panels}
+        for size in ((40, 50), (200, 20), (60, 60), (150, 40), (30, 90), (150, 40)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+        await until(
+            pilot,
+            lambda: {v.panel.name for v in pane.query("PanelView") if v.parent} == names,
+            "all panels",
+        )
+
+
+async def test_a_page_turned_while_the_language_changes_and_a_scroll_goes_on() -> None:
+    app = Tutor(lesson="hopfield", language="en")
+    async with app.run_test(size=(60, 12)) as pilot:
+        await until(pilot, lambda: getattr(app.screen, "lesson", None))
+        screen = app.screen
+        for _ in range(6):
+            screen.query_one("Words").scroll_end(duration=0.2)
+            screen.action_next()
+            await app.action_language()
+        screen.query_one("Words").scroll_to(y=3, duration=0.3)
+        app.leave(screen)
+        await pilot.pause(0.4)
+        assert isinstance(app.screen, HomeScreen)
+
+
+async def test_what_a_page_still_had_to_say_is_dropped_with_it() -> None:
+    app = Tutor(lesson=str(FILE), language="en")
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: app.screen.query(QuestionBox))
+        box = app.screen.query(QuestionBox).first()
+        await until(pilot, lambda: box.query("#field"))
+        box.action_reveal()
+        screen = app.screen
+        screen.action_next()
+        await until(pilot, lambda: not box.is_attached)
+        await box._add(Static("late"))
+        fresh = QuestionBox(box.sitting, box.turn)
+        fresh.focus_field()
+        assert not fresh.check_action("reveal", ())
+
+
+async def test_a_card_is_turned_once() -> None:
+    app = Tutor(lesson=str(FILE), language="en")
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: getattr(app.screen, "lesson", None))
+        ids = [page.id for page in app.screen.lesson.pages]
+        app.screen.place = ids.index("q-recall")
+        await until(pilot, lambda: app.screen.query("Back"))
+        back = app.screen.query("Back").first()
+        back.action_turn()
+        back.action_turn()
+        await until(pilot, lambda: app.screen.query("#knew"))
+        await pilot.pause()
+        assert len(app.screen.query("#knew")) == 1
+
+
+def test_every_pace_has_a_next_one_faster_and_slower() -> None:
+    assert [SPEEDS[beside(12.0, by)] for by in (-1, +1)] == [10.0, 30.0]
+    assert [SPEEDS[beside(None, by)] for by in (-1, +1)] == [100.0, None]
+    assert [SPEEDS[beside(1.0, by)] for by in (-1, +1)] == [1.0, 3.0]
+
+
+async def test_text_that_goes_while_the_mouse_selects_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Tutor(lesson="hopfield", language="en")
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: app.screen.query("#title"))
+        widget, screen = app.screen.query_one("#title"), app.screen
+        await widget.remove()
+        found = (widget, Offset(0, 0))
+        monkeypatch.setattr(Screen, "get_widget_and_offset_at", lambda *_: found)
+        assert screen.get_widget_and_offset_at(3, 3) == (None, None)
+        for kind in (events.MouseDown, events.MouseMove, events.MouseUp):
+            app.post_message(kind(None, 3, 3, 0, 1, 1, False, False, False, 3, 3))
+        await pilot.pause()
+        assert app.screen is screen
