@@ -118,6 +118,7 @@ def sheet(lab: AnomalyLab) -> GridPanel:
     return GridPanel(
         name="sheet",
         title=N_("your sheet"),
+        note=N_("black or white: already strange among grey scans") if lab.values["ink"] == "grey" else "",
         cells=np.where(lab.paper, 1, -1).astype(np.int8),
         edit="pen",
     )
