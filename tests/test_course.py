@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from lessons_for_tests import KOREAN, LESSON, course, spoiled
+from packs_for_tests import PACK
 
 from tutor.course import find, index, yaml
 from tutor.course.lint import lint
@@ -202,6 +203,19 @@ def test_a_lesson_may_be_written_in_korean_and_translated_to_english(tmp_path: P
     assert entry.title == {"en": "A demo", "ko": "A small demo"}
     found = index.read(tmp_path / "cache", tmp_path).search("생각", "ko")
     assert [(hit.page, hit.title) for hit in found] == [("idea", "생각")]
+
+
+def test_a_pack_may_be_in_a_language_that_the_screens_do_not_speak(tmp_path: Path) -> None:
+    german = LESSON.replace("id: demo\n", "id: demo\nlanguage: de\n").replace("The idea", "Die Idee")
+    german = german.replace("chapter: recurrent", "chapter: musik")
+    pack = PACK.replace("bread", "musik").replace("[en, ko]", "[de]").replace("{en: ", "{de: ")
+    (tmp_path / "pack.yaml").write_text(
+        pack.replace(", ko: 빵 굽기", "").replace(", ko: 밀가루에서 빵까지.", ""), "utf-8"
+    )
+    file = tmp_path / "demo.yaml"
+    file.write_text(german, "utf-8")
+    assert [problem.text() for problem in lint([tmp_path])] == []
+    assert load(file, "ko").pages[0].title == load(file, "en").pages[0].title == "Die Idee"
 
 
 def test_no_translation_is_into_the_lessons_own_language(tmp_path: Path) -> None:

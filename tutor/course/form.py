@@ -18,6 +18,7 @@ from tutor.kit.knobs import nearest
 from tutor.kit.lesson import Claim, LabRef, Lesson, Question
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+_LANGUAGE = re.compile(r"[a-z]{2,3}", re.ASCII)
 _LONGEST_ID = 64
 _MOST_STEPS = 1_000_000
 _SEEDS = 2**32
@@ -79,6 +80,10 @@ def _sizes(whole: Whole) -> Iterator[Fault]:
         value = getattr(whole.lesson, name)
         if not low <= value <= high:
             yield Fault((name,), "out-of-range", str(value), f"{low:,} to {high:,}")
+    if not _LANGUAGE.fullmatch(whole.lesson.language):
+        yield Fault(
+            ("language",), "bad-language", shown(whole.lesson.language), "a language's code: en, ko"
+        )
     if not whole.lesson.pages:
         yield Fault(("pages",), "empty", "no page", "at least one")
     for path, ref in whole.every(LabRef):

@@ -188,8 +188,8 @@ class Lesson:
     """The same as the file's name."""
     rev: int = 1
     """Raised when meaning changes: the learner is asked then. A mended typo keeps it."""
-    language: Literal["en", "ko"] = "en"
-    """The language of this file's texts; each other one has a file of its own."""
+    language: str = "en"
+    """The language of this file's texts (en, ko, de); each other one has a file of its own."""
     title: Text
     """A few words."""
     summary: Text

@@ -34,7 +34,7 @@ def words_head(id: str, language: str, reader: str, own: str = "") -> str:
     """How a translation begins, for somebody who reads the language `reader`; `own` is the language that
     its words are still in."""
     head = _HEAD[reader].format(id=id, language=_NAMES[reader][language])
-    return head + (_UNTOLD[reader].format(own=_NAMES[reader][own]) if own else "")
+    return head + (_UNTOLD[reader].format(own=_NAMES[reader].get(own, own)) if own else "")
 
 
 def filled(kind: str, language: str, name: str, **values: str) -> str:
