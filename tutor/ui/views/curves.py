@@ -11,11 +11,10 @@ from tutor.ui.views.axes import Axis, fit_x, fit_y
 from tutor.ui.views.base import PanelView, shown
 from tutor.ui.views.braille import codes, pack, polyline
 from tutor.ui.views.canvas import Canvas, fit, size
-from tutor.ui.views.lines import Line, drawn
+from tutor.ui.views.lines import WIDEST, Line, drawn
 from tutor.ui.views.numbers import short
 from tutor.ui.words import _
 
-_NUMBER = 6  # cells kept for a last value in the legend
 _TIGHTER = ((4, 99), (2, 99), (4, 16), (2, 16), (2, 12), (1, 12), (1, 10), (2, 8), (1, 8), (2, 5), (1, 4))
 """Ways to write a legend: cells of a curve's stroke, and the longest name; tried until all curves fit."""
 _LEGIBLE = 5  # so many of these leave names that can be read
@@ -76,8 +75,8 @@ class CurvesView(PanelView[CurvesPanel]):
             ways = [*((1, *way) for way in _TIGHTER[:_LEGIBLE]), *ways]
         most = ways[-1][0]
         for most, stroke, longest in ways:
-            texts = [fit(name, min(longest, max(4, canvas.width - stroke - _NUMBER - 2))) for name in names]
-            places = _flow([stroke + 1 + size(text) + 1 + _NUMBER for text in texts], canvas.width)
+            texts = [fit(name, min(longest, max(4, canvas.width - stroke - WIDEST - 2))) for name in names]
+            places = _flow([stroke + 1 + size(text) + 1 + WIDEST for text in texts], canvas.width)
             if not places or places[-1][0] < most:
                 break
         for line, text, (row, at) in zip(lines, texts, places, strict=True):
@@ -86,9 +85,9 @@ class CurvesView(PanelView[CurvesPanel]):
                 return most
             canvas.put(at, row, line.sample()[:stroke], line.ink)
             canvas.put(at + stroke + 1, row, text, ink(DIM))
-            canvas.put(at + stroke + 1 + size(text) + 1, row, line.last(), ink(TEXT), _NUMBER)
+            canvas.put(at + stroke + 1 + size(text) + 1, row, line.last(), ink(TEXT), WIDEST)
         named = shown(self.panel.y)
-        end = places[-1][1] + stroke + size(texts[-1]) + _NUMBER + 3 if places else 0
+        end = places[-1][1] + stroke + size(texts[-1]) + WIDEST + 3 if places else 0
         if named and (not places or places[-1][0] == 0) and end + size(named) <= canvas.width:
             canvas.right(canvas.width, 0, named, ink(DIM))
         return places[-1][0] + 1 if places else int(bool(named))

@@ -15,6 +15,8 @@ from tutor.ui.views.numbers import figure
 # Lengths of stroke and gap in dots: no two curves need colour to be told apart.
 _DASHES: tuple[tuple[int, ...], ...] = ((1,), (5, 2), (2, 2), (5, 1, 1, 1), (1, 3), (3, 1))
 _OTHER_DASH = (1, 2)
+WIDEST = 6
+"""Cells kept for a last value in the legend."""
 _LETTERS, _OTHER_LETTERS = "*+ox#%", ".,:'~\""
 
 
@@ -50,7 +52,10 @@ class Line:
 
     def last(self) -> str:
         """Its last value, or a dash."""
-        return figure(float(self.y[-1])) if len(self.y) else glyph("nothing")
+        if not len(self.y):
+            return glyph("nothing")
+        text = figure(float(self.y[-1]))
+        return text if len(text) <= WIDEST else figure(float(self.y[-1]), 2)
 
 
 @cache

@@ -42,11 +42,13 @@ class Form:
     all_rows: int
     """Pictures in a row and rows that there are."""
     label: int
+    whole: bool
+    """Whether a picture has the room it takes, so that its pixels are square."""
 
     @property
     def fits(self) -> bool:
-        """Whether every picture is shown."""
-        return self.across >= self.all_across and self.rows >= self.all_rows
+        """Whether every picture is shown, and whole."""
+        return self.whole and self.across >= self.all_across and self.rows >= self.all_rows
 
     @property
     def step(self) -> tuple[int, int]:
@@ -144,6 +146,7 @@ class PicturesView(CursorView[PicturesPanel]):
             all_across=all_across,
             all_rows=all_rows,
             label=label,
+            whole=wide <= width and high <= height - label,
         )
 
     # Drawing
