@@ -419,3 +419,9 @@ def test_numbers_keep_short() -> None:
     assert [text for _at, text in ticks(0, 40_000, 4)] == ["0", "10k", "20k", "30k", "40k"]
     assert [tidy_above(v) for v in (0.9, 83, 1000, 5e-324)] == [1.0, 100.0, 1000.0, 5e-324]
     assert [tidy_step(v, 5) for v in (1, 12, 5e-324, np.inf)] == [0.2, 5.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize("height", [5, 9, 13, 40])
+def test_pictures_keep_square_pixels_where_the_room_is_low(height: int) -> None:
+    form = view_for(SAMPLES["pictures"])(SAMPLES["pictures"]).form(120, height)
+    assert (form.wide, form.high) == (8 * form.scale, 4 * form.scale)
