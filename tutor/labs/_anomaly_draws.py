@@ -45,7 +45,7 @@ def pairs(dice: random.Random, knobs: Mapping[str, Value]) -> Draw:
             "count": float(won),
         }
         if 3 <= won <= 7 and won != 4 and wrong["recall at zero"] != won / 8:
-            blanks = {"normal": ", ".join(map(str, normal)), "strange": " and ".join(map(str, strange))}
+            blanks = {"normal": ", ".join(map(str, normal)), "strange": ", ".join(map(str, strange))}
             apart = {k: v if v != won / 8 else -9.0 for k, v in wrong.items()}
             return Draw({**blanks, "one": f"{strange[0]}", "other": f"{strange[1]}"}, won / 8, apart)
 
