@@ -190,8 +190,7 @@ def test_a_drawn_auroc_is_that_of_the_model():
     for seed in range(20):
         draw = DRAWS["pairs"](random.Random(seed), {})
         normal, strange = (
-            np.array([int(n) for n in draw.values[key].split(", ")])
-            for key in ("normal", "strange")
+            np.array([int(n) for n in draw.values[key].split(", ")]) for key in ("normal", "strange")
         )
         assert draw.answer == auroc(normal, strange)
 
