@@ -42,6 +42,9 @@ MISTAKES = [  # (what stands there, what the author wrote: ¶ marks where the pr
     ("schema: 1", "schema: ¶2", "'2', wanted 1"),
     ("schema: 1\nid: demo\n", "¶schema: 1\n", "no key id"),
     ("id: demo\n", "id: ¶other\n", "'other', wanted the file's name 'demo'"),
+    ("right: true", "right: ¶True", "'True', wanted true or false; did you mean true?"),
+    ("tolerance: 0.01", "tolerance: ¶0,01", "'0,01', wanted a number; did you mean 0.01?"),
+    ("hints: [Multiply.]", "hints:\n        - ¶Note: multiply.", "text, in quotes where it has ': '"),
     ("right: true", "right: ¶yes", "'yes', wanted true or false; did you mean true?"),
     ("kind: choice", "kind: ¶chioce", "wanted a kind of question; did you mean choice?"),
     ("kind: choice\n      ask", "¶ask", "no kind, wanted the kind of question; choose from choice, multi"),
@@ -167,7 +170,7 @@ TRANSLATION_MISTAKES = [
     ("title: 작은 예", "title: ¶[작은 예]", "a list, wanted text"),
     ("title: 작은 예", "title: 작은¶\u2066 예", "the control character U+2066"),
     ("title: 작은 예", 'title: ¶"작은\\u2066 예"', "the control character U+2066"),
-    ("title: 작은 예", "title: ¶`작은 예`", "begins with a sign"),
+    ("title: 작은 예", "title: ¶`작은 예`", "begins with `"),
     ("goals: [하나를 말한다, 둘을 한다]", "goals: ¶하나", "a list for goals"),
 ]
 MISSING = [

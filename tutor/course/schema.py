@@ -148,6 +148,8 @@ class Reader:
                 found = "a list"
             case Table():
                 found = "a mapping"
+                if wanted == _WANTED[str]:  # `- Note: it rolls`
+                    wanted = "text, in quotes where it has ': ' in it"
         return self.refuse(node.place, "wrong-type", found, wanted)
 
 
@@ -167,7 +169,10 @@ def _meant(node: Scalar, wanted: shape.Leaf) -> str:
     """What the author may have meant where no number or truth value could be read."""
     word = ""
     if bool in wanted.types:
-        word = _MEANT.get(node.text.casefold(), "")
+        said = node.text.casefold()
+        word = said if said in _BOOLS else _MEANT.get(said, "")
+    elif re.fullmatch(r"-?\d+,(\d{1,2}|\d{4,})", node.text, re.ASCII) and float in wanted.types:
+        word = node.text.replace(",", ".")  # 4,5 of those who write it with a comma; 4,500 has a thousand
     elif re.fullmatch(r"[+-]?[\d_,]*\.?\d+", node.text, re.ASCII) and len(node.text) < 24:
         meant = float(node.text.replace("_", "").replace(",", "").lstrip("+"))
         word = f"{meant:.12g}" if float in wanted.types or meant == int(meant) else ""

@@ -15,6 +15,7 @@ from typing import NoReturn, Protocol
 import yaml
 
 from tutor.course.problem import LessonError, Place, Problem, shown
+from tutor.course.yaml_slips import explained
 from tutor.kit.inert import clean
 
 LARGEST = 1 << 20  # bytes of a file
@@ -22,20 +23,6 @@ DEEPEST = 32  # lists and mappings inside one another
 MOST = 50_000  # values of a file; a long lesson has about two thousand
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml's, where the wheel has it
-
-_ADVICE = (  # (what libyaml says, what the author most likely needs)
-    ("mapping values are not allowed", "quotes around text that has ': ' in it"),
-    ("cannot start any token", "quotes around text that begins with a sign"),
-    ("tab character", "spaces instead of tabs"),
-    ("scanning an alias", "quotes around text that begins with *"),
-    ("scanning an anchor", "quotes around text that begins with &"),
-    ("scanning a tag", "quotes around text that begins with !"),
-    ("unexpected end of stream", "a closing quote"),
-    ("unknown escape", "single quotes, which keep \\ as it is"),
-    ("expected ',' or", "a closing bracket, or quotes around text with commas or brackets"),
-    ("expected ':'", "a key and a colon, or the same indentation as the line before"),
-    ("expected key", "the same indentation as the keys before, or quotes around the whole text"),
-)
 
 
 @dataclass(slots=True)
@@ -114,8 +101,7 @@ def read_text(source: str, file: Path) -> Document:
         for event in yaml.parse(clean(source), Loader=_Loader):
             reading.take(event)
     except yaml.MarkedYAMLError as error:
-        place = _place(error.problem_mark)
-        reading.refuse(place, *_explained(error, (source.split("\n")[place.line - 1 :] or [""])[0]))
+        reading.refuse(*explained(error, clean(source), _Loader))
     except yaml.YAMLError as error:  # a character that YAML has no room for
         reading.refuse(Place(), shown(str(error).partition("\n")[0]), "printable text")
     if not isinstance(reading.root, Table):
@@ -144,15 +130,6 @@ def _source(file: Path) -> str:
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig", "replace").split("\n")
         refuse("bytes that are not UTF-8", "text saved as UTF-8", len(before), len(before[-1]) + 1)
-
-
-def _explained(error: yaml.MarkedYAMLError, line: str) -> tuple[str, str]:
-    """What was found and what was wanted, for a complaint of libyaml's about a line."""
-    said = f"{error.context or ''} {error.problem or ''}".strip()
-    advice = next((advice for words, advice in _ADVICE if words in said), "plain YAML")
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        advice = "spaces instead of tabs"
-    return f"something that is not YAML ({shown(said, 90)[1:-1]})", advice
 
 
 class _Mark(Protocol):
@@ -241,5 +218,6 @@ class _Reading:
         key = clean(node.text)
         if key in table.items:
             first = table.keys[key].line
-            self.refuse(node.place, f"the key {shown(key)} again", f"it once (line {first} has it)")
+            wanted = f"it once (line {first} has it), or a - before it where another one begins"
+            self.refuse(node.place, f"the key {shown(key)} again", wanted)
         return key
