@@ -87,6 +87,17 @@ MISTAKES = [  # (what stands there, what the author wrote: ¶ marks where the pr
     (r"formula: 'h_i = \sum_{j} w_{ij} s_j'", r"formula: ¶'\nosuchthing'", "a command it does not know"),
     (
         r"formula: 'h_i = \sum_{j} w_{ij} s_j'",
+        r"formula: ¶'\fraction{1}{2}'",
+        r"it does not know, \fraction), wanted other TeX; did you mean \frac?",
+    ),
+    (r"formula: 'h_i = \sum_{j} w_{ij} s_j'", r"formula: ¶'20\degree'", r"did you mean ^{\circ}?"),
+    (r"formula: 'h_i = \sum_{j} w_{ij} s_j'", r"formula: ¶'h_{i'", r"1 times {, but 0 times }"),
+    (r"formula: 'h_i = \sum_{j} w_{ij} s_j'", r"formula: ¶'\frac{1}'", r"it ends where more is wanted"),
+    (r"formula: 'h_i = \sum_{j} w_{ij} s_j'", r"formula: ¶'5 €'", r"a sign it does not know, €"),
+    (r"formula: 'h_i = \sum_{j} w_{ij} s_j'", r"formula: ¶'a & b'", r"the sign itself is \&"),
+    (r"formula: 'h_i = \sum_{j} w_{ij} s_j'", r"formula: ¶'\left( a'", r"each \left wants a \right"),
+    (
+        r"formula: 'h_i = \sum_{j} w_{ij} s_j'",
         f"formula: ¶{'x + ' * 60}x",
         "columns wide, wanted at most 70",
     ),
@@ -129,6 +140,10 @@ def test_a_prediction_needs_a_run(tmp_path: Path) -> None:
         spoiled("ask: How many cells", "¶ask: How many cells", spoiled(GUESS_LAB, "    then"))
     )
     assert [(p.line, p.column, p.rule) for p in problems(tmp_path, english)] == [(*place, "no-lab")]
+
+
+def test_signs_of_a_keyboard_are_drawn_as_their_commands() -> None:
+    assert formula.draw("48 ÷ 16 × 2 ≠ 5 − π") == formula.draw(r"48 \div 16 \times 2 \neq 5 - \pi")
 
 
 @pytest.mark.parametrize(("old", "new", "gone", "says"), ADVICE)

@@ -73,9 +73,8 @@ def _formula(path: tuple[str | int, ...], page: Page) -> Iterator[Fault]:
     try:
         rows = formula.draw(page.formula)
     except formula.FormulaError as error:
-        yield Fault(
-            path, "bad-formula", f"TeX that cannot be drawn ({shown(str(error), 90)[1:-1]})", "other TeX"
-        )
+        found = f"TeX that cannot be drawn ({shown(str(error), 90)[1:-1]})"
+        yield Fault(path, "bad-formula", found, "other TeX", error.nearest)
         return
     if (cells := formula.width(rows)) > WIDEST:
         yield Fault(path, "wide-formula", f"a formula {cells} columns wide", f"at most {WIDEST}")

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Collection
+
+from tutor.kit.knobs import nearest
 
 LONGEST = 1_000  # characters of TeX; the renderer takes quadratic time
 
 
+_TYPED = str.maketrans(
+    {"×": r"\times ", "÷": r"\div ", "·": r"\cdot ", "−": "-", "–": "-", "±": r"\pm ", "≈": r"\approx "}
+    | {"≤": r"\leq ", "≥": r"\geq ", "≠": r"\neq ", "∞": r"\infty ", "→": r"\to ", "…": r"\ldots "}
+    | {"°": r"^{\circ}", "π": r"\pi "}
+)
+"""Signs as a keyboard or another text has them, which the renderer knows by their commands only."""
+
+_INSTEAD = {r"\operatorname": r"\mathrm", r"\degree": r"^{\circ}"}
+
+
 class FormulaError(ValueError):
-    """TeX that cannot be drawn; the message says what was not understood."""
+    """TeX that cannot be drawn; the message says what was not understood.
+
+    `nearest` is a whole clause with a command that was meant, or "".
+    """
+
+    def __init__(self, message: str, nearest: str = "") -> None:
+        super().__init__(message)
+        self.nearest = nearest
 
 
 def draw(tex: str) -> tuple[str, ...]:
@@ -20,14 +41,48 @@ def draw(tex: str) -> tuple[str, ...]:
         raise FormulaError(f"longer than {LONGEST:,} characters")
     arts.font = arts.font_normal  # upright letters: every terminal font has them
     try:
-        rows = render_tex_rows(tex, False)
+        rows = render_tex_rows(tex.translate(_TYPED), False)
     except Exception as error:  # it raises whatever its tables raise on a name they lack
-        raise FormulaError(f"not understood: {error}") from error
+        raise _explained(tex, f"not understood: {error}") from error
     if rows and rows[0].startswith("TeXicode:"):
-        raise FormulaError(rows[0].removeprefix("TeXicode:").strip())
+        raise _explained(tex, rows[0].removeprefix("TeXicode:").strip())
     if "?" in "".join(rows) and "?" not in tex:
-        raise FormulaError("a command it does not know (drawn as ?)")
+        raise _explained(tex, "a command it does not know, drawn as ?")
     return tuple(row.rstrip() for row in rows)
+
+
+def _explained(tex: str, said: str) -> FormulaError:
+    """What most likely is wrong, or what the renderer said."""
+    from texicode import node_data, symbols_art
+
+    bare = re.sub(r"\\[^A-Za-z]", "", tex)  # \\{ is a sign
+    opened, closed = bare.count("{"), bare.count("}")
+    if opened != closed:
+        more, less = ("{", "}") if opened > closed else ("}", "{")
+        return FormulaError(f"{max(opened, closed)} times {more}, but {min(opened, closed)} times {less}")
+    commands: list[str] = re.findall(r"\\([A-Za-z]+)", tex)
+    known = {*symbols_art.symbols, *(word for kind, word in node_data.type_dict if kind == "cmnd")}
+    known = {f"\\{word}" for word in known if word.isalpha()} - {r"\operatorname"}
+    for command in (f"\\{word}" for word in commands):
+        if command not in known | {r"\begin", r"\end"}:
+            return FormulaError(f"a command it does not know, {command}", _close(command, known))
+    if len(re.findall(r"\\left\b", tex)) != len(re.findall(r"\\right\b", tex)):
+        return FormulaError(r"each \left wants a \right")
+    if "&" in bare and r"\begin" not in tex:
+        return FormulaError(r"an & outside of a table: the sign itself is \&")
+    if sign := re.search(r"Unknown token \(None, '(.+)'\)", said):
+        return FormulaError(f"a sign it does not know, {sign[1]}")
+    if said.endswith("cls_root"):
+        return FormulaError("it ends where more is wanted")
+    return FormulaError(said)
+
+
+def _close(command: str, known: Collection[str]) -> str:
+    """The command that was meant: the nearest, or that whose name this begins with (\\fraction)."""
+    close = nearest(command, known)
+    begun = max((one for one in known if len(one) > 3 and command.startswith(one)), key=len, default="")
+    meant = _INSTEAD.get(command, "" if close.startswith("did you mean") else begun)
+    return f"did you mean {meant}?" if meant else close
 
 
 def draw_or_quote(tex: str) -> tuple[str, ...]:
