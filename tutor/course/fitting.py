@@ -43,9 +43,11 @@ def _blocks(path: Path, text: str) -> Iterator[Fault]:
     code, prose = parts(text)
     if (cells := width(tuple(code))) > CODE:
         yield Fault(path, "wide-code", f"{cells} columns of code", f"at most {CODE}")
+    told = 0  # rows of a table that was looked at are not the head of another
     for n, line in enumerate(prose):
-        if n and "|" in line and "|" in prose[n - 1] and all(map(_RULE.fullmatch, _cells(line))):
+        if n > told and "|" in line and "|" in prose[n - 1] and all(map(_RULE.fullmatch, _cells(line))):
             rows = [prose[n - 1], *_while_rows(prose[n + 1 :])]
+            told = n + len(rows) - 1
             if (cells := _narrowest(rows)) > ROOM:
                 yield Fault(path, "wide-table", f"a table at least {cells} columns wide", f"at most {ROOM}")
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from tutor.course.form_bounds import count, time
 from tutor.course.form_items import answerable, predictable
-from tutor.course.problem import Problem, shown
+from tutor.course.problem import MOST_PROBLEMS, Problem, shown
 from tutor.course.walk import Fault, Path, Whole, placed
 from tutor.course.yaml import Document
 from tutor.kit.knobs import nearest
@@ -22,12 +23,14 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}", re.ASCII)
 _LONGEST_ID = 64
 _MOST_STEPS = 1_000_000
 _SEEDS = 2**32
+_MOST_BEFORE = 20
 
 
 def check(lesson: Lesson, document: Document) -> list[Problem]:
     """Every fault of form, with its place."""
     whole = Whole(lesson)
-    faults = [fault for rule in _RULES for fault in rule(whole)]
+    every = (fault for rule in _RULES for fault in rule(whole))
+    faults = list(islice(every, MOST_PROBLEMS))
     if lesson.id != (name := document.file.stem):
         faults.append(Fault(("id",), "wrong-id", shown(lesson.id), f"the file's name {shown(name)}"))
     return [placed(fault, document) for fault in faults]
@@ -84,6 +87,7 @@ def _sizes(whole: Whole) -> Iterator[Fault]:
         yield Fault(
             ("language",), "bad-language", shown(whole.lesson.language), "a language's code: en, ko"
         )
+    yield from count(("after",), len(whole.lesson.after), 0, _MOST_BEFORE)
     if not whole.lesson.pages:
         yield Fault(("pages",), "empty", "no page", "at least one")
     for path, ref in whole.every(LabRef):

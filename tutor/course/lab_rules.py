@@ -8,9 +8,10 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from tutor import labs
-from tutor.course.problem import shown
+from tutor.course.problem import MOST_PROBLEMS, shown
 from tutor.course.walk import AT, Fault, Path, Whole
 from tutor.kit.knobs import KnobError, Value, nearest, settle
 from tutor.kit.lab import Draw, Lab
@@ -186,6 +187,6 @@ def _fits(question: Numeric | TensorShape | SpotIt, drawn: Draw) -> bool:
 
 def _drawn(path: Path, names: list[str], known: Iterable[str], wanted: str) -> Iterator[Fault]:
     known = list(known)
-    for name in names:
-        if name not in known:
-            yield Fault(path, "bad-draw", shown(name), wanted, nearest(name, known))
+    strange = (name for name in dict.fromkeys(names) if name not in known)
+    for name in islice(strange, MOST_PROBLEMS):
+        yield Fault(path, "bad-draw", shown(name), wanted, nearest(name, known))

@@ -7,6 +7,7 @@ its translations are compared with it, and lessons are compared with each other.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from tutor.course import (
@@ -28,7 +29,7 @@ from tutor.course import (
 )
 from tutor.course.indexing import ChapterFile
 from tutor.course.packs import about
-from tutor.course.problem import LessonError, Problem, Severity
+from tutor.course.problem import MOST_PROBLEMS, LessonError, Problem, Severity
 from tutor.course.walk import Fault, Whole, placed
 from tutor.course.yaml import Document
 from tutor.kit.inert import refused
@@ -151,12 +152,12 @@ def _translation(
         return
     try:
         other = yaml.read(file)
+        merged, problems = translate.merge(lesson.lesson, other)
     except LessonError as error:
         yield from error.problems
         yield from _hidden_in(file)
         return
     yield from hidden(other)
-    merged, problems = translate.merge(lesson.lesson, other)
     yield from problems
     whole = Whole(merged)
     faults: list[tuple[Fault, Severity]] = [(fault, "error") for fault in translated.faults(lesson, whole)]
@@ -177,7 +178,12 @@ def _hidden_in(file: Path) -> Iterator[Problem]:
 
 
 def hidden(document: Document) -> Iterator[Problem]:
-    """Control and direction characters, as they stand in the file or as escapes in quoted text."""
+    """Control and direction characters, as they stand in the file or as escapes in quoted text; the
+    first of them, where there are more than anybody reads."""
+    return islice(_every_hidden(document), MOST_PROBLEMS)
+
+
+def _every_hidden(document: Document) -> Iterator[Problem]:
     for number, line in enumerate(document.source.split("\n"), start=1):
         for index, name in refused(line.removesuffix("\r")):
             yield _hidden(document, number, index + 1, name)

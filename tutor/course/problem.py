@@ -12,6 +12,9 @@ from tutor.kit.inert import clean
 
 Severity = Literal["error", "warning"]
 
+MOST_PROBLEMS = 100
+"""Problems of one kind of check in one file: nobody reads more, a stranger's file may have a million."""
+
 
 class Place(NamedTuple):
     """A place in a file, both counted from 1; columns in characters."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from tutor.course import shape
-from tutor.course.problem import LessonError, Place, Problem, shown
+from tutor.course.problem import MOST_PROBLEMS, LessonError, Place, Problem, shown
 from tutor.course.yaml import Document, Listing, Node, Scalar, Table
 from tutor.kit.inert import clean
 from tutor.kit.knobs import nearest
@@ -25,6 +25,10 @@ _MEANT = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false
 _BAD: Any = object()
 LONGEST, MOST_LINES = 20_000, 400
 """Characters and lines of one text: a screen lays out no more in reasonable time."""
+MOST_MEMBERS = 200
+"""Members of one list or mapping: pages, claims, accepted words. The longest in the course is 38."""
+GREATEST = 1e15
+"""No number of a lesson is further from 0: their differences are numbers, and take no screen's width."""
 
 
 def read(cls: type[T], document: Document) -> T:
@@ -38,14 +42,14 @@ def read(cls: type[T], document: Document) -> T:
 
 
 def number(scalar: Scalar) -> int | float | None:
-    """The number that a plain scalar is in JSON's syntax, or None: `010`, `1_000` and `12:30` are text."""
+    """The number that a plain scalar is in JSON's syntax, or None: `010`, `1_000` and `12:30` are text, and
+    so is what is greater than GREATEST."""
     match = _NUMBER.fullmatch(scalar.text) if scalar.plain else None
     if match is None:
         return None
-    if match["part"] is None and match["power"] is None:
-        return int(match[0])
-    value = float(match[0])
-    return value if abs(value) < float("inf") else None
+    whole = match["part"] is None and match["power"] is None
+    value = int(match[0]) if whole else float(match[0])
+    return value if abs(value) <= GREATEST else None
 
 
 class Reader:
@@ -56,7 +60,10 @@ class Reader:
         self.problems: list[Problem] = []
 
     def refuse(self, place: Place, rule: str, found: str, wanted: str, nearest: str = "") -> Any:
-        """Note a problem; gives the value that stands for "could not be read"."""
+        """Note a problem; gives the value that stands for "could not be read". Raises LessonError once
+        there are more than anybody reads."""
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise LessonError(self.problems)
         self.problems.append(Problem(self.file, *place, rule, found, wanted, nearest))
         return _BAD
 
@@ -68,16 +75,24 @@ class Reader:
             case shape.Many(item):
                 if not isinstance(node, Listing):
                     return self._refuse_node(node, "a list, `- …` on each line or [in, brackets]")
+                if len(node.items) > MOST_MEMBERS:
+                    return self._crowded(node)
                 return self._all(node.items, lambda one: self.value(one, item), tuple)
             case shape.Named(item):
                 if not isinstance(node, Table):
                     return self._refuse_node(node, "a mapping, `name: value`")
+                if len(node.items) > MOST_MEMBERS:
+                    return self._crowded(node)
                 values = self._all(list(node.items.values()), lambda one: self.value(one, item), list)
                 return values if values is _BAD else dict(zip(node.items, values, strict=True))
             case shape.Kinds():
                 return self._one_of(node, wanted)
             case shape.Record():
                 return self._record(node, wanted)
+
+    def _crowded(self, node: Listing | Table) -> Any:
+        found = f"{len(node.items):,} members"
+        return self.refuse(node.place, "too-many", found, f"at most {MOST_MEMBERS}")
 
     def _all(self, nodes: list[Node], read: Callable[[Node], Any], make: Callable[[list[Any]], Any]) -> Any:
         values = [read(node) for node in nodes]

@@ -16,7 +16,7 @@ from tutor.kit.lesson import Claim, Page
 _ABOUT = re.compile(
     r"(?:[~≈]|\b(?:about|around|roughly|nearly|almost|some)\s)\s?\d[\d,.]*"  # about 0.14
     r"|(?<![\d.=])(?<!= )\b\d+(?:\.\d+)?\s?%"  # 97 %
-    r"|(?<!\w)약 ?\d[\d,.]*|\d[\d,.]*(?:명|개|칸|번|초)? ?(?:쯤|가량)",  # 약 0.14
+    r"|(?<!\w)약 ?\d[\d,.]*|(?<![\d,.])\d[\d,.]*(?:명|개|칸|번|초)? ?(?:쯤|가량)",  # 약 0.14
     re.IGNORECASE,
 )
 _DECIMAL = re.compile(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from tutor.course import find, load, yaml
 from tutor.course.packs import about
-from tutor.course.problem import LessonError, Problem, shown
+from tutor.course.problem import MOST_PROBLEMS, LessonError, Problem, shown
 from tutor.course.walk import Fault, placed
 from tutor.course.walk import Path as Path_
 from tutor.kit import ids
@@ -20,8 +20,9 @@ def check(read: Mapping[Path, Lesson]) -> Iterator[Problem]:
     courses: dict[Path, _Course] = {}
     for file, lesson in read.items():
         root = _root(file.resolve())
-        course = courses.setdefault(root, _Course(root))
-        course.known[file.resolve()] = lesson
+        if root not in courses:
+            courses[root] = _Course(root)
+        courses[root].add(file.resolve(), lesson)
     for file, lesson in read.items():
         faults = list(courses[_root(file.resolve())].faults(file.resolve(), lesson))
         if faults:
@@ -65,12 +66,18 @@ class _Course:
 
     def __init__(self, root: Path) -> None:
         self.files: dict[str, list[Path]] = {}
-        self.known: dict[Path, Lesson] = {}
         self.pack = _pack(root)
+        self._befores: dict[str, tuple[str, ...]] = {}
+        self._circles = _Circles(self._after)
+        self._hints = MOST_PROBLEMS
         for file in find.files(root):
             self.files.setdefault(ids.whole(self.pack, file.stem), []).append(file)
         for file in find.files() if (root / find.PACK).is_file() else ():
             self.files.setdefault(file.stem, []).append(file)
+
+    def add(self, file: Path, lesson: Lesson) -> None:
+        """Know what a lesson that has been read says."""
+        self._befores.setdefault(ids.whole(self.pack, lesson.id), lesson.after)
 
     def faults(self, file: Path, lesson: Lesson) -> Iterator[Fault]:
         """What is wrong with one lesson among the others."""
@@ -85,29 +92,66 @@ class _Course:
             yield Fault(("id",), "id-twice", found, "an id of its own")
         for i, id in enumerate(lesson.after):
             if id not in self.files:
-                own = ids.whole(self.pack, id)
-                close = f"did you mean {own}?" if own in self.files else nearest(id, self.files)
-                yield Fault(("after", i), "unknown-lesson", shown(id), "a lesson's id", close)
-            elif mine in self._before(id):
+                self._hints -= 1
+                yield Fault(("after", i), "unknown-lesson", shown(id), "a lesson's id", self._meant(id))
+            elif self._circles.of(mine) == self._circles.of(id):
                 yield Fault(("after", i), "circle", f"{shown(id)}, which comes after this one", "no circle")
 
-    def _before(self, id: str) -> set[str]:
-        """A lesson and all that come before it."""
-        seen: set[str] = set()
-        waiting = [id]
-        while waiting:
-            one = waiting.pop()
-            if one not in seen:
-                seen.add(one)
-                waiting += self._after(one)
-        return seen
+    def _meant(self, id: str) -> str:
+        """The nearest id; where a stranger's pack has thousands of unknown ones, it is not looked for."""
+        own = ids.whole(self.pack, id)
+        if own in self.files:
+            return f"did you mean {own}?"
+        return nearest(id, self.files) if self._hints > 0 else ""
 
     def _after(self, id: str) -> tuple[str, ...]:
-        for file in self.files.get(id, [])[:1]:
-            if file not in self.known:
-                try:
-                    self.known[file] = load.parse(file)[0]
-                except LessonError:
-                    return ()
-            return self.known[file].after
-        return ()
+        if id not in self._befores:
+            try:
+                file = next(iter(self.files.get(id, [])), None)
+                self._befores[id] = load.parse(file)[0].after if file else ()
+            except LessonError:
+                self._befores[id] = ()
+        return self._befores[id]
+
+
+class _Circles:
+    """Which lessons stand before each other in a circle: Tarjan's strongly connected components, each
+    lesson looked at once (Tarjan 1972)."""
+
+    def __init__(self, before: Callable[[str], Iterable[str]]) -> None:
+        self._before = before
+        self._found: dict[str, int] = {}
+        self._low: dict[str, int] = {}
+        self._count = 0
+
+    def of(self, id: str) -> int:
+        """A number that this lesson shares with those that come before and after it, and no other has."""
+        if id not in self._found:
+            self._visit(id)
+        return self._found[id]
+
+    def _visit(self, start: str) -> None:
+        way: list[tuple[str, int, Iterator[str]]] = []
+        open_: list[str] = []
+
+        def enter(id: str) -> None:
+            self._count += 1
+            self._low[id] = self._count
+            open_.append(id)
+            way.append((id, self._count, iter(self._before(id))))
+
+        enter(start)
+        while way:
+            id, number, others = way[-1]
+            for other in others:
+                if other not in self._low:
+                    enter(other)
+                    break
+                if other not in self._found:
+                    self._low[id] = min(self._low[id], self._low[other])
+            else:
+                way.pop()
+                if way:
+                    self._low[way[-1][0]] = min(self._low[way[-1][0]], self._low[id])
+                while self._low[id] == number and id not in self._found:
+                    self._found[open_.pop()] = number

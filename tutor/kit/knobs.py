@@ -7,6 +7,7 @@ sentence what it cannot take. It holds no value itself: labs keep those.
 from __future__ import annotations
 
 import difflib
+import heapq
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
@@ -16,6 +17,9 @@ from typing import ClassVar
 from tutor.kit.say import Say, Verbatim
 
 Value = int | float | str
+
+_ALIKE = 0.5
+_LONGEST_WORD, _MOST_WORDS, _COMPARED = 80, 1_000, 20
 
 
 class KnobError(ValueError):
@@ -32,12 +36,31 @@ class KnobError(ValueError):
 def hint(word: str, words: Iterable[str]) -> Say | None:
     """The closest of `words`, or all of them if few, or nothing."""
     words = list(words)
-    close = difflib.get_close_matches(word.casefold(), words, n=1, cutoff=0.5)
-    if close:
-        return Say("did you mean {word}?", {"word": Verbatim(close[0])})
+    if close := _closest(word.casefold(), words):
+        return Say("did you mean {word}?", {"word": Verbatim(close)})
     if words and len(words) <= 24:
         return Say("choose from {words}", {"words": Verbatim(", ".join(words))})
     return None
+
+
+def _closest(word: str, words: list[str]) -> str:
+    """The one of `words` that is most alike, or "". A stranger's lesson may have thousands, and comparing
+    takes time with the square of their length: only the few that have most letters in common are."""
+    if len(word) > _LONGEST_WORD:
+        return ""
+    matcher = difflib.SequenceMatcher(b=word)
+    alike: list[tuple[float, str]] = []
+    for one in words[:_MOST_WORDS]:
+        if len(one) <= _LONGEST_WORD:
+            matcher.set_seq1(one)
+            if matcher.real_quick_ratio() >= _ALIKE and (most := matcher.quick_ratio()) >= _ALIKE:
+                alike.append((most, one))
+    found = []
+    for _, one in heapq.nlargest(_COMPARED, alike):
+        matcher.set_seq1(one)
+        found.append((matcher.ratio(), one))
+    ratio, best = max(found, default=(0.0, ""))
+    return best if ratio >= _ALIKE else ""
 
 
 def nearest(word: str, words: Iterable[str]) -> str:
