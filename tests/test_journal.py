@@ -23,10 +23,11 @@ from tutor.runner.spec import Spec
 from tutor.study.answers import Answer, page_read
 from tutor.study.store import Store, profile
 from tutor.ui import words
-from tutor.ui.journal.markdown import cell, front, plain, quote
+from tutor.ui.journal.markdown import cell, code, front, lesson, plain, quote
 from tutor.ui.journal.markdown import words as own
 from tutor.ui.journal.post import draw, post, studied
 from tutor.ui.journal.runs import drawn, run_of
+from tutor.ui.journal.sections import believed, results
 from tutor.ui.journal.week import Week, done_in, read_week, week_of
 from tutor.ui.sitting import Sitting, Turn
 from tutor.ui.told import told
@@ -243,6 +244,50 @@ def test_own_words_stay_in_their_quotation(text: str) -> None:
     ]
     inside = {token.type for token in tokens if token.level > 0}
     assert not inside & {"html_block", "heading_open", "hr"}
+
+
+hostile = st.lists(
+    st.sampled_from(
+        ["<img src=x>", "<script>", "`", "``", "\\", "![a](https://b)", "[a](javascript:b)", "{{ site }}",
+         "{%", "|", "*a*", "a ", "\n", "<https://a.b>", "&lt;"]
+    ),
+    max_size=12,
+).map("".join)  # fmt: skip
+
+
+@given(text=hostile)
+def test_a_lessons_words_fetch_and_run_nothing_in_the_post(text: str) -> None:
+    """The post stands on the learner's own page: no HTML of a stranger's lesson, no picture, no link."""
+    for made in (lesson(text), code(text)):
+        assert not re.search(r"\{[{%]", made) and "\n" not in made
+        tokens = MarkdownIt("commonmark", {"html": True}).parseInline("x " + made)[0].children or []
+        assert not {t.type for t in tokens} & {"image", "link_open"}
+        assert {t.content for t in tokens if t.type == "html_inline"} <= {"<code>", "</code>"}
+
+
+def test_a_lessons_emphasis_and_code_stay() -> None:
+    assert lesson("*Why* `a<b>`\nand **b**?") == "*Why* `a<b>` and **b**?"
+    assert lesson("h[t-1] <b> \\[c]") == r"h\[t-1] &lt;b> \[c]"
+    assert code("dltutor lab gan") == "`dltutor lab gan`"
+    assert code("--set 'text=`<b>'") == "<code>--set &#39;text=&#96;&#60;b&#62;&#39;</code>"
+
+
+def test_a_hostile_lesson_in_the_post(sitting: Sitting) -> None:
+    bad = "<script>a</script> ![b](https://c) [d](javascript:e) {{ site.f }} | "
+    page = sitting.lesson.page("q-negative")
+    question = replace(page.question, ask=bad, options=tuple(
+        replace(option, text=bad + option.id, why=bad) for option in page.question.options
+    ))  # fmt: skip
+    lesson_ = replace(sitting.lesson, title=bad, pages=(replace(page, question=question),))
+    sitting.answer(ask(sitting, "q-negative"), "zero")
+    answers = list(sitting.store.answers())
+    one = studied(done_in(NOW, answers))[0]
+    one = type(one)(one.id, lesson_, answers)
+    text = "\n\n".join([believed(one), results([one])])
+    assert headings("---\n---\n" + text) == [] and "<script" not in text and "{{" not in text
+    tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(text)
+    inner = [child.type for token in tokens for child in token.children or ()]
+    assert not {"html_inline", "image", "link_open"} & set(inner)
 
 
 @given(text=anything)

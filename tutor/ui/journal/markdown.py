@@ -8,9 +8,15 @@ from collections.abc import Iterable, Sequence
 
 from tutor.kit.inert import clean
 
-_SPECIAL = re.compile(r"[\\`*_\[\]|]")
+_SPECIAL = re.compile(r"[\\`*_\[\]|]|\{(?=[{%#])")
 _HEADING = re.compile(r"^((?:[\s>]|[-+*] |\d+[.)] )*)(#|[-=*_][-=*_\s]*$)")
 _CODE = re.compile(r"(`+[^`]*`+)")
+_LIVE = re.compile(
+    r"\\[!-/:-@\[-`{-~]|[<\[]|\{(?=[{%#])"
+    r"|(?<!`)(?P<marks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=marks)(?!`)"
+)
+_TAMED = {"<": "&lt;", "[": "\\[", "{": "&#123;", "\\{": "&#123;"}
+_TAME = frozenset(" -=./:,")
 
 
 def front(fields: Iterable[tuple[str, object]]) -> str:
@@ -25,7 +31,26 @@ def plain(text: str) -> str:
     Lines of it (an option each) are told one after another.
     """
     line = "; ".join(" ".join(line.split()) for line in clean(text).split("\n") if line.strip())
-    return _SPECIAL.sub(lambda found: "\\" + found.group(), line).replace("<", "&lt;")
+    return _SPECIAL.sub(lambda found: _TAMED.get(found[0], "\\" + found[0]), line).replace("<", "&lt;")
+
+
+def lesson(markdown: str) -> str:
+    """A lesson's Markdown on one line, as part of somebody's page: emphasis and code stay, and what would
+    fetch, lead or run is shown as it was written: HTML, links, pictures, `{{ … }}` of a page generator."""
+
+    def tame(found: re.Match[str]) -> str:
+        if found["code"]:
+            return code(found["code"], found["marks"])
+        return _TAMED.get(found[0], found[0])
+
+    return _LIVE.sub(tame, " ".join(clean(markdown).split()))
+
+
+def code(text: str, marks: str = "`") -> str:
+    """Text as code within a line; nothing in it ends it, and no page generator obeys it."""
+    if not ("`" in text and marks == "`") and not re.search(r"\{[{%#]|\n", text):
+        return f"{marks}{text}{marks}"
+    return "<code>" + "".join(c if c.isalnum() or c in _TAME else f"&#{ord(c)};" for c in text) + "</code>"
 
 
 def cell(markdown: str) -> str:

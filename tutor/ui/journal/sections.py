@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from tutor.kit.lesson import Lesson
 from tutor.kit.say import N_
 from tutor.study.answers import Answer
-from tutor.ui.journal.markdown import plain, quote, table
+from tutor.ui.journal.markdown import code, lesson, plain, quote, table
 from tutor.ui.journal.runs import Drawn
 from tutor.ui.journal.week import Done
 from tutor.ui.sitting import SURE
@@ -126,7 +126,7 @@ def predictions(one: Studied) -> str:
         skipped = this.answer.result in ("skipped", "revealed")
         rows.append(
             (
-                " ".join(this.ask.split()),
+                lesson(this.ask),
                 "" if skipped else said,
                 "" if committed else plain(this.right),
                 _(OUTCOMES.get(this.answer.result, "")),
@@ -139,12 +139,12 @@ def believed(one: Studied) -> str:
     """What was believed wrongly, and what is so."""
     lines = []
     for this in one.wrong:
-        lines.append(f"- {' '.join(this.ask.split())}")
+        lines.append(f"- {lesson(this.ask)}")
         lines.append("  - " + _("Answered: {answer}").format(answer=plain(this.given)))
         if this.right:
             lines.append("  - " + _("Correct: {answer}").format(answer=plain(this.right)))
         if this.why:
-            lines.append(f"  - {' '.join(this.why.split())}")
+            lines.append(f"  - {lesson(this.why)}")
     return "\n".join(lines)
 
 
@@ -169,7 +169,7 @@ def pictured(pictures: Iterable[tuple[str, Drawn]]) -> str:
     """Each run: its picture, and how to run it again."""
     parts = []
     for file, run in pictures:
-        told = f"![{plain(run.caption)}]({file})\n\n`{run.line}`"
+        told = f"![{plain(run.caption)}]({file})\n\n{code(run.line)}"
         if run.turned:
             told += " " + _("What was done to it on the way is kept with the run, not in this line.")
         if run.now is not None:
