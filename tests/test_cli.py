@@ -1,6 +1,7 @@
 """The commands, in this process: what they print, and what they say to a wrong word."""
 
 import json
+import shlex
 import unicodedata
 
 import pytest
@@ -268,3 +269,21 @@ def test_markdown_is_read_without_its_marks():
         "```",
         "| t | u |",
     ]
+
+
+def test_a_text_that_begins_with_at_is_no_file(tmp_path):
+    """A lesson may set a text knob to `@~/secret`: the line that names the run must not read that file."""
+    from tutor.cli.values import settings
+    from tutor.kit.knobs import TextKnob
+    from tutor.kit.lab import Lab
+    from tutor.runner.spec import Spec
+
+    class Reader(Lab):
+        name = "reader"
+        knobs = (TextKnob(name="text", help="", default="to be"),)
+
+    for value in ("@secret", "@@secret", "@/etc/passwd", "@"):
+        *_, said = shlex.split(Spec("reader", {"text": value}).line())
+        assert settings(Reader, [said]).knobs["text"] == value
+    (tmp_path / "mine.txt").write_text("my own words")
+    assert settings(Reader, [f"text=@{tmp_path}/mine.txt"]).knobs["text"] == "my own words"

@@ -24,7 +24,8 @@ class Settings:
 
 
 def settings(lab: type[Lab], pairs: Iterable[str]) -> Settings:
-    """Reads `KNOB=VALUE` for `lab`, in any order. Raises Wrong or KnobError, each one sentence."""
+    """Reads `KNOB=VALUE` for `lab`, in any order; `@poem.txt` is that file's text, `@@` a text that begins
+    with @. Raises Wrong or KnobError, each one sentence."""
     by_name = {knob.name: knob for knob in lab.knobs}
     knobs: dict[str, Value] = {}
     labels: dict[str, str] = {}
@@ -39,7 +40,9 @@ def settings(lab: type[Lab], pairs: Iterable[str]) -> Settings:
         if written.setdefault(name, text) != text:
             raise Wrong(f"{name} is set twice, to {written[name][:40]!r} and {text[:40]!r}")
         knob = by_name[name]
-        if isinstance(knob, TextKnob) and text.startswith("@"):
+        if isinstance(knob, TextKnob) and text.startswith("@@"):
+            text = text[1:]
+        elif isinstance(knob, TextKnob) and text.startswith("@"):
             labels[name] = clean(text)
             text = file_text(Path(text[1:]).expanduser())
         knobs[name] = knob.read(clean(text))

@@ -57,4 +57,5 @@ class Spec:
         """`value` as somebody would type it; text too long to type becomes a file's name."""
         if isinstance(value, str) and len(value) > LONGEST_SHOWN:
             return self.labels.get(name, f"@{name}.txt")
-        return self.labels.get(name, str(value))
+        at = "@" if isinstance(value, str) and value.startswith("@") else ""  # text that names no file
+        return self.labels.get(name, f"{at}{value}")
