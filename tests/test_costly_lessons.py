@@ -15,6 +15,7 @@ from tutor.course import fitting, load, schema, stated, translate, yaml
 from tutor.course.lint import linted
 from tutor.course.problem import MOST_PROBLEMS, LessonError
 from tutor.course.together import _Circles
+from tutor.kit.inert import MOST_MARKS, clean, refused
 from tutor.kit.knobs import nearest
 
 
@@ -150,3 +151,38 @@ def test_a_pack_of_many_lessons_is_listed_once(tmp_path: Path, monkeypatch: pyte
     with suppress(LessonError):
         linted([root])
     assert len(listed) == 2
+
+
+FLOOD = "a" + "\u0301\u0323" * 10_000
+
+
+def test_marks_on_a_letter_are_few() -> None:
+    """Twenty thousand on one take a terminal its breath, and a search the square of their number."""
+    assert clean(FLOOD) == FLOOD[: MOST_MARKS + 1] and len(refused(FLOOD)) == len(FLOOD) - MOST_MARKS - 1
+    assert clean("a\u200b" * 20) == "a\u200b" * 20 and len(clean("\u200b" * 20)) == MOST_MARKS
+    for whole in (
+        "ภาษาไทยที่นี่น้ำ",
+        "हिन्दी में",
+        "e\u0301 ┌────────────────┐ ⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿",
+        "👩‍👩‍👧‍👦" * 9,
+        "가나다",
+    ):
+        assert clean(whole) == whole and not refused(whole)
+    with within(1):
+        clean(FLOOD * 50)
+
+
+@pytest.mark.parametrize("title", ["\u200b", "\u3164\u2800", " \u00ad", "\u0301"])
+def test_a_title_is_seen(title: str, tmp_path: Path) -> None:
+    with pytest.raises(LessonError, match="no words, wanted a title"):
+        load.load(spoiled(tmp_path, "A small demo", title))
+
+
+@pytest.mark.parametrize("blank", ["\u2800", "\u3164", "\u200b", "\u00ad", "\u2060"])
+def test_a_pack_cannot_imitate_the_rows_above_the_question(blank: str, tmp_path: Path) -> None:
+    """Blanks that are no white space would fill a line: below it a licence and authors of one's own."""
+    for name in ("en: From flour to loaf.", "Jane Baker", "CC-BY-SA-4.0", "en: Baking bread"):
+        files = made.files()
+        files["pack.yaml"] = made.PACK.replace(name, f"{name}{blank * 30}  authors  the dltutor project", 1)
+        problems, _ = linted([made.folder(tmp_path, files)])
+        assert any("unseen character" in problem.found for problem in problems)

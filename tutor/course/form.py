@@ -15,6 +15,7 @@ from tutor.course.form_items import answerable, predictable
 from tutor.course.problem import MOST_PROBLEMS, Problem, shown
 from tutor.course.walk import Fault, Path, Whole, placed
 from tutor.course.yaml import Document
+from tutor.kit.inert import has_ink
 from tutor.kit.knobs import nearest
 from tutor.kit.lesson import Claim, LabRef, Lesson, Question
 
@@ -88,6 +89,8 @@ def _sizes(whole: Whole) -> Iterator[Fault]:
             ("language",), "bad-language", shown(whole.lesson.language), "a language's code: en, ko"
         )
     yield from count(("after",), len(whole.lesson.after), 0, _MOST_BEFORE)
+    if not has_ink(whole.lesson.title):
+        yield Fault(("title",), "empty", "no words", "a title")
     if not whole.lesson.pages:
         yield Fault(("pages",), "empty", "no page", "at least one")
     for path, ref in whole.every(LabRef):

@@ -12,6 +12,7 @@ from functools import partial
 from tutor.course import formula
 from tutor.course.problem import shown
 from tutor.course.walk import Fault, Path, Whole
+from tutor.kit.inert import has_ink
 from tutor.kit.lesson import Blank, Choice, Multi, Numeric, Option, Predict, Short, TrueFalse
 from tutor.kit.spelling import SHORTEST, fold, letters, one_slip
 
@@ -70,7 +71,7 @@ def errors(whole: Whole) -> Iterator[Fault]:
 def _twice(path: Path, options: Sequence[Option]) -> Iterator[Fault]:
     texts = [fold(option.text) for option in options]
     for i, option in enumerate(options):
-        if not texts[i]:
+        if not has_ink(texts[i]):
             yield Fault((*path, i, "text"), "empty", "no words", "what the learner sees")
         elif texts[i] in texts[:i]:
             yield Fault((*path, i, "text"), "text-twice", f"{shown(option.text)} again", "another text")

@@ -13,6 +13,7 @@ from tutor.course.problem import LessonError, Problem, shown
 from tutor.course.walk import Fault, placed
 from tutor.course.yaml import Document
 from tutor.kit import ids
+from tutor.kit.inert import has_ink, unseen
 from tutor.kit.question import Text
 
 LONGEST = 60
@@ -100,6 +101,10 @@ def _faults(pack: PackFile) -> Iterator[Fault]:
 
 
 def _text(path: tuple[str | int, ...], text: str, longest: int) -> Iterator[Fault]:
+    if char := unseen(text):
+        yield Fault(path, "control-character", f"the unseen character {char}", "text that is seen")
+    elif not has_ink(text):
+        yield Fault(path, "empty", "nothing to see", "words")
     if not 1 <= len(text.strip()) <= longest:
         found = f"{len(text.strip())} characters"
         yield Fault(path, "out-of-range", found, f"1 to {longest}")
