@@ -37,6 +37,7 @@ from tutor.study import days
 from tutor.study.store import Store, profile
 from tutor.ui.app import Tutor
 from tutor.ui.screens.home import HomeScreen
+from tutor.ui.screens.lesson import LessonScreen
 from tutor.ui.widgets.doubtful import Doubtful
 from tutor.ui.widgets.lab_pane import LabPane
 
@@ -209,32 +210,35 @@ async def at_home(storm: Storm) -> None:
 
 
 async def in_lesson(storm: Storm) -> None:
-    entries = [
-        e for e in storm.app.course.entries if not storm.light or e.lab is None or e.lab.name in LIGHT
-    ]
-    entry = storm.rng.choice(entries)
-    storm.app.open_lesson(entry.id)
-    await storm.settle()
-    screen = storm.app.screen
-    await storm.until(lambda: getattr(screen, "lesson", None), "the lesson")
-    screen.place = storm.rng.randrange(len(screen.lesson.pages))
+    every = storm.app.course.entries
+    entry = storm.rng.choice([e for e in every if not (storm.light and e.lab and e.lab.name not in LIGHT)])
+    await at_a_page(storm, entry.id)
 
 
 async def in_kinds(storm: Storm) -> None:
     """A question of any kind there is."""
-    storm.app.open_lesson(str(KINDS))
-    await storm.settle()
-    screen = storm.app.screen
-    await storm.until(lambda: getattr(screen, "lesson", None), "the lesson")
-    screen.place = storm.rng.randrange(len(screen.lesson.pages))
+    await at_a_page(storm, str(KINDS))
+
+
+async def at_a_page(storm: Storm, lesson: str) -> None:
+    storm.app.open_lesson(lesson)
+    screen = storm.app.screen  # something late from the last place may come in front of it
+    assert isinstance(screen, LessonScreen)
+    await storm.until(lambda: screen.is_mounted or not screen.standing, "the lesson")
+    if screen.lesson:
+        screen.place = storm.rng.randrange(len(screen.lesson.pages))
 
 
 async def in_lab(storm: Storm) -> None:
     names_ = LIGHT if storm.light else names()
     storm.app.open_lab(Spec(lab=storm.rng.choice(names_), seed=7))
-    await storm.settle()
     screen = storm.app.screen
-    await storm.until(lambda: any(p.view or p.broken for p in screen.query(LabPane)), "the lab's picture")
+
+    def drawn() -> bool:
+        panes = screen.query(LabPane)
+        return not storm.app.screen_stack.count(screen) or any(pane.view or pane.broken for pane in panes)
+
+    await storm.until(drawn, "the lab's picture")
 
 
 async def in_review(storm: Storm) -> None:
@@ -257,13 +261,12 @@ def sheet(before: Way, action: str) -> Way:
     async def way(storm: Storm) -> None:
         await before(storm)
         await storm.settle()
-        node = storm.app
-        if before is in_lab:
-            node = storm.app.screen.query(LabPane).first()
-        elif action == "report":
-            await storm.until(lambda: storm.app.screen.query(Doubtful), "a question")
-            node = storm.app.screen.query(Doubtful).first()
-        await storm.app.run_action(action, node)
+        nodes = {"report": Doubtful}.get(action, LabPane if before is in_lab else HomeScreen)
+        found = [screen for screen in storm.app.screen_stack if screen.query(nodes)]
+        if action.startswith("app."):
+            await storm.app.run_action(action)
+        elif found:
+            await storm.app.run_action(action, found[-1].query(nodes).first())
 
     return way
 

@@ -13,10 +13,11 @@ import pytest
 from app_for_tests import lab_app, opened, text_of, until
 from cli_for_tests import environment
 from kinds_for_tests import FILE
+from rich.style import Style
 from textual import events
 from textual.geometry import Offset
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widgets import Input, OptionList, Static
 
 from tutor.runner.spec import Spec
 from tutor.ui.app import Tutor
@@ -225,3 +226,33 @@ async def test_text_that_goes_while_the_mouse_selects_it(monkeypatch: pytest.Mon
             app.post_message(kind(None, 3, 3, 0, 1, 1, False, False, False, 3, 3))
         await pilot.pause()
         assert app.screen is screen
+
+
+async def test_lists_without_room_have_no_pages_and_lines_that_have_gone_are_not_pressed() -> None:
+    app = Tutor(language="en")
+    async with app.run_test(size=(80, 3)) as pilot:
+        for way in ("slash", "ctrl+p"):
+            await pilot.press(way, "a")
+            await until(pilot, lambda: app.screen.query(OptionList) and app.screen.query(Input))
+            listing = app.screen.query(OptionList).first()
+            listing.clear_options()
+            listing.add_options(["a", "b"])
+            listing.highlighted = 1
+            listing.action_page_down()
+            listing.action_page_up()
+            style = Style.from_meta({"option": 7})
+            listing.post_message(events.Click(listing, 0, 0, 0, 0, 1, False, False, False, 0, 0, style))
+            await pilot.pause()
+            await pilot.press("escape")
+            await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+
+
+async def test_the_palette_opens_again_at_once() -> None:
+    app = Tutor(language="en")
+    async with app.run_test() as pilot:
+        app.action_command_palette()
+        app.action_command_palette()
+        app.screen.dismiss()
+        app.action_command_palette()
+        await until(pilot, lambda: app.screen.query(Input))
+        assert [isinstance(s, Palette) for s in app.screen_stack] == [False, True]

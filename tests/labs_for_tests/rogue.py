@@ -17,6 +17,7 @@ from tutor.kit.panels import BarsPanel
 HOW = (
     "not", "raise", "raise-in-look", "raise-in-build", "print", "flood", "loop", "hold", "loop-in-build",
     "memory", "killed", "stopped", "exit", "abort", "read", "uncopyable", "no-module",
+    "fork",
 )  # fmt: skip
 
 
@@ -91,6 +92,11 @@ class Rogue(Lab):
 
     def do_abort(self):
         os.abort()
+
+    def do_fork(self):
+        if os.fork() == 0:
+            while True:
+                signal.pause()
 
     def do_read(self):
         assert sys.stdin.read() == ""

@@ -47,6 +47,7 @@ class Child:
         self.lost: Lost | None = None
         self._asked: dict[int, asyncio.Future[Message]] = {}
         self._number = 0
+        self._swept = False
         self._heard = 0
         self._pong: Plain = {}
         self._tail = bytearray()
@@ -96,13 +97,15 @@ class Child:
         return float(self._pong.get("seconds", 0.0))
 
     def kill(self) -> None:
-        """End it now, whatever it does."""
-        if self.process.returncode is None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                if sys.platform == "win32":
-                    self.process.kill()
-                else:
-                    os.killpg(self.process.pid, signal.SIGKILL)
+        """End it now, whatever it does, and once more what it has started, which may have outlived it."""
+        if self._swept:
+            return
+        self._swept = self.process.returncode is not None
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if sys.platform == "win32":
+                self.process.kill()
+            else:
+                os.killpg(self.process.pid, signal.SIGKILL)
 
     async def close(self) -> None:
         """End it and leave nothing behind."""

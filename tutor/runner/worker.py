@@ -15,7 +15,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from queue import Empty, SimpleQueue
 from time import monotonic as now
 from typing import BinaryIO, NoReturn
@@ -36,7 +36,8 @@ class Doing:
     def __init__(self) -> None:
         self.what = ""
         self.since = 0.0
-        self.step = 0
+        self.step: Callable[[], int] = int
+        """Where the run stands, also in the middle of a burst of steps."""
 
     @contextlib.contextmanager
     def now(self, what: str) -> Iterator[None]:
@@ -49,7 +50,7 @@ class Doing:
 
     def told(self) -> Plain:
         """For a ping: what, for how many seconds, at which step."""
-        return {"what": self.what, "seconds": now() - self.since if self.what else 0.0, "step": self.step}
+        return {"what": self.what, "seconds": now() - self.since if self.what else 0.0, "step": self.step()}
 
 
 class Pipe:
@@ -102,13 +103,16 @@ class Pipe:
 
 
 def leave() -> NoReturn:
-    """End at once, from whichever thread, in the middle of whatever the other does."""
+    """End at once, from whichever thread, amid whatever the other does; what it started, too."""
+    if sys.platform != "win32" and os.getpgrp() == os.getpid():  # a group of its own
+        os.killpg(0, signal.SIGKILL)
     os._exit(0)
 
 
 def serve(pipe: Pipe, doing: Doing, idle: float) -> None:
     """Answer requests and step the runs until the app is gone, or silent for `idle` seconds."""
     desk = Desk()
+    doing.step = lambda: desk.step_now
     pipe.send(encode({"hello": os.getpid()}))
     while True:
         wait = desk.wait()
@@ -125,7 +129,6 @@ def serve(pipe: Pipe, doing: Doing, idle: float) -> None:
         else:
             with doing.now("step"), contextlib.suppress(LabFailed):  # told with the next look
                 desk.work()
-        doing.step = desk.step_now
 
 
 def main() -> None:
@@ -159,7 +162,9 @@ def die_with_the_app() -> None:
         import ctypes
 
         with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+            prctl = ctypes.CDLL(None).prctl
+            prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+            os.register_at_fork(after_in_child=lambda: prctl(PR_SET_PDEATHSIG, signal.SIGKILL))
 
 
 def widen(descriptor: int) -> None:

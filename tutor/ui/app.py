@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events
 from textual.app import App, SystemCommand
 from textual.dom import DOMNode
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.geometry import Size
 from textual.screen import Screen
@@ -107,6 +108,15 @@ class Tutor(Commanded, App[None]):
         found: list[LineFilter] = [INERT, ASCII_SIGNS] if glyphs.signs() is glyphs.ASCII else [INERT]
         return [*found, COLOURLESS] if self.no_color else [*super().get_line_filters(), *found]
 
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's, but where there are signals one that stands them."""
+        found = super().get_driver_class()
+        if found.__name__ == "LinuxDriver":
+            from tutor.ui.driver import TerminalDriver
+
+            return TerminalDriver
+        return found
+
     def get_default_screen(self) -> Screen[Any]:
         from tutor.ui.screens.home import HomeScreen
 
@@ -186,13 +196,11 @@ class Tutor(Commanded, App[None]):
 
     def action_command_palette(self) -> None:
         """Textual's palette, asking in the language in use."""
-        from textual.command import CommandPalette
-
         from tutor.ui.screens.palette import Palette
 
-        if not CommandPalette.is_open(self):  # type: ignore[arg-type]
+        if not isinstance(self.screen, Palette):
             asking = _("Search for commands")
-            self.push_screen(Palette(placeholder=asking, id="--command-palette"))
+            self.push_screen(Palette(placeholder=asking))
 
     # -- the way between screens -------------------------------------------------------------------
 

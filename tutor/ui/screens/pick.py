@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 from tutor.kit.say import N_
 from tutor.ui.commands import Command
 from tutor.ui.screens.modal import Sheet
+from tutor.ui.widgets.listing import Listing
 
 
 class PickModal(Sheet[str]):
@@ -32,7 +33,7 @@ class PickModal(Sheet[str]):
         self.rows = list(rows)
 
     def contents(self) -> ComposeResult:
-        yield OptionList(*(Option(Content(title), id=id) for id, title, _what in self.rows), markup=False)
+        yield Listing(*(Option(Content(title), id=id) for id, title, _what in self.rows), markup=False)
         yield Static(id="what", markup=False)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:

@@ -22,6 +22,7 @@ from tutor.ui.screens.steady import Steady
 from tutor.ui.sitting import SURE
 from tutor.ui.standing import Misbelief, Standing, day_name, misbeliefs, standing, verdict
 from tutor.ui.widgets.footer import Footer
+from tutor.ui.widgets.listing import Listing
 from tutor.ui.words import _, plural
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class ProgressScreen(Commanded, Steady, Screen[None]):
                 yield Static(id="ahead", classes="part", markup=False)
             with Vertical(id="right"):
                 yield Static(id="believed", markup=False)
-                yield OptionList(markup=False)
+                yield Listing(markup=False)
         yield Static(signs().rule * 400, classes="rule", markup=False)
         yield Footer()
 

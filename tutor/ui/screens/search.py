@@ -11,6 +11,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from tutor.ui.screens.modal import Sheet
+from tutor.ui.widgets.listing import Listing
 from tutor.ui.words import _, language
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class SearchModal(Sheet[tuple[str, str]]):
 
     def contents(self) -> ComposeResult:
         yield Input(placeholder=_("a word, in English or Korean"), compact=True)
-        yield OptionList(markup=False)
+        yield Listing(markup=False)
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()

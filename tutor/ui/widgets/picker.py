@@ -15,10 +15,11 @@ from tutor.kit.say import N_
 from tutor.ui.commands import Command, Commanded
 from tutor.ui.glyphs import signs
 from tutor.ui.widgets.insight import keep_in_sight
+from tutor.ui.widgets.listing import Listing
 from tutor.ui.widgets.wrapping import wrapped
 
 
-class Picker(Commanded, OptionList):
+class Picker(Commanded, Listing):
     """`one`: a press of Enter on a line answers. `many`: space ticks. `order`: space takes a line along.
 
     Nothing is chosen at first, so that Enter alone is no answer.
