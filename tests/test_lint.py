@@ -173,8 +173,8 @@ TRANSLATION_MISTAKES = [
     ("rev: 1", "rev: ¶2", "a translation of rev '2', wanted one of the lesson's rev 1"),
     ("translates: demo", "translates: ¶demmo", "the lesson's id demo"),
     ("translates: demo\nrev: 1\n", "¶translates: demo\n", "no key rev"),
-    ("title: 생각, ", "¶titel: 생각, ", "the key 'titel', wanted a text it has; did you mean title?"),
-    ("  q-order:\n", "  ¶q-ordr:\n", "the id 'q-ordr', wanted an id it has; did you mean q-order?"),
+    ("title: 생각, ", "¶titel: 생각, ", "a text that the lesson has; did you mean title?"),
+    ("  q-order:\n", "  ¶q-ordr:\n", "an id that the lesson has; did you mean q-order?"),
     (ZERO_KO, "¶zeroo: {text: 모두 0, why: 0은 없습니다.}", "did you mean zero?"),
     (ZERO_KO, "zero: {¶right: true, text: 모두 0, why: 0은 없습니다.}", "the key 'right'"),
     (
@@ -192,6 +192,11 @@ MISSING = [
     ("idea: {title: 생각, ", "idea: ¶{", "a translation of pages idea title"),
     (ZERO_KO, "zero: ¶{text: 모두 0}", "a translation of pages q-choice options zero why"),
     ("    explain: 합, 부호, 칸.\n", "", "a translation of pages q-order explain"),
+    (
+        "explain: 합, 부호, 칸.",
+        "explain: ¶Sum, sign, set.",
+        "the lesson's own words, 'Sum, sign",
+    ),
 ]
 
 

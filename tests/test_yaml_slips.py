@@ -50,6 +50,7 @@ SLIPS = [  # (what stands there, what was written: ¶ marks where to look, what 
     ("'Four times.'", "'Four' ¶times.", "quotes around the whole text, not only its beginning"),
     ("'Four times.'", "¶@home", "quotes around text that begins with @"),
     ("'Four times.'", "{a} ¶b", "quotes around text that begins with {"),
+    ("'Four times.'\n      ", "{a: Gear #3 is hard.}\n      ¶", "quotes around text that has ' #' in it"),
     ("'Four times.'", "> ¶more", "quotes around text that begins with > or |"),
     ("It's four.", "¶'Four.", "a closing quote"),
     (

@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from tutor.course import (
+    comments,
     content,
     find,
     fitting,
@@ -80,6 +81,7 @@ def _chapter(file: Path) -> Iterator[Problem]:
     document = yaml.read(file)
     chapter = schema.read(ChapterFile, document)
     yield from hidden(document)
+    yield from comments.cut(document)
     if (fault := together.misnamed(("id",), chapter.id, file)) is not None:
         yield placed(fault, document)
     for language in _languages(file, Lesson.languages):
@@ -92,6 +94,7 @@ def _pack(file: Path) -> Iterator[Problem]:
     document = yaml.read(file)
     pack = schema.read(about.PackFile, document)
     yield from hidden(document)
+    yield from comments.cut(document)
     yield from about.check(pack, document)
 
 
@@ -109,6 +112,7 @@ def _languages(file: Path, ours: tuple[str, ...]) -> tuple[str, ...]:
 def _lesson(lesson: Lesson, document: Document) -> Iterator[Problem]:
     whole = Whole(lesson)
     yield from hidden(document)
+    yield from comments.cut(document)
     words = _words(whole)
     for fault, severity in (*words, *_structure(whole)):
         yield placed(fault, document, severity)
@@ -158,6 +162,7 @@ def _translation(
         yield from _hidden_in(file)
         return
     yield from hidden(other)
+    yield from comments.cut(other)
     yield from problems
     whole = Whole(merged)
     faults: list[tuple[Fault, Severity]] = [(fault, "error") for fault in translated.faults(lesson, whole)]

@@ -60,9 +60,22 @@ def _open(text: str) -> str:
     return ""
 
 
+def _not_shown(text: str) -> tuple[str, str]:
+    """The first thing in a text that a terminal leaves out, and what to write instead; "" for nothing."""
+    for token in _parser().parse(text):
+        for inner in (token, *(token.children or ())):
+            if inner.type == "image":
+                return f"a picture, {shown(f'![{inner.content}]')}", "words, or signs drawn in a ``` block"
+            if inner.type in ("html_block", "html_inline"):
+                return f"HTML, {shown(inner.content)}", "Markdown: **strong**, *weak*, `<` for the sign"
+    return "", ""
+
+
 def warnings(whole: Whole) -> Iterator[Fault]:
-    """Marks of Markdown that would be seen: in text that is drawn as it stands, or left open."""
+    """Marks that would be seen, in text drawn as it stands or left open; and what would not be seen."""
     for path, text in _drawn(whole):
+        if ("<" in text or "![" in text) and (told := _not_shown(text))[0]:
+            yield Fault(path, "not-shown", *told)
         if "**" in text and (open_ := _open(text)):
             wanted = "a space or a sign behind the closing **, or a word before it"
             yield Fault(path, "marks-open", shown(open_), wanted)

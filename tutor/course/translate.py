@@ -8,6 +8,7 @@ the page's own, or under `question` where both have a text of that name.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +20,8 @@ from tutor.kit.knobs import nearest
 from tutor.kit.lesson import Lesson
 
 HEAD = ("translates", "rev")
+_ASIDE = re.compile(r"`[^`]*`|\{[^}]*\}")
+_WORD = re.compile(r"\w{2,}")
 
 
 def merge(lesson: Lesson, document: Document) -> tuple[Lesson, list[Problem]]:
@@ -65,6 +68,8 @@ class _Merging:
         match wanted:
             case shape.Leaf():
                 read = self.reader.value(node, wanted)
+                if wanted.text and read == value and _sentence(value):
+                    self._missing(node.place, where, f"the lesson's own words, {shown(value)}")
                 return read if isinstance(read, str) else value
             case shape.Kinds():
                 return self.value(value, wanted.records[value.kind], node, where)
@@ -105,7 +110,7 @@ class _Merging:
             close = nearest(extra, _open_keys(value, wanted) - used)
             place = node.keys[extra]
             self.reader.refuse(
-                place, "extra-translation", f"the key {shown(extra)}", "a text it has", close
+                place, "extra-translation", f"the key {shown(extra)}", "a text that the lesson has", close
             )
         return dataclasses.replace(value, **changed)
 
@@ -119,7 +124,11 @@ class _Merging:
         for extra in [key for key in node.items if key not in values]:
             close = nearest(extra, values)
             self.reader.refuse(
-                node.keys[extra], "extra-translation", f"the id {shown(extra)}", "an id it has", close
+                node.keys[extra],
+                "extra-translation",
+                f"the id {shown(extra)}",
+                "an id that the lesson has",
+                close,
             )
         merged = {}
         for id, value in values.items():
@@ -144,10 +153,10 @@ class _Merging:
             self.value(value, item, inner, where) for value, inner in zip(values, node.items, strict=True)
         )
 
-    def _missing(self, place: Place, where: str) -> None:
+    def _missing(self, place: Place, where: str, found: str = "none") -> None:
         wanted = f"a translation of{where}"
         problem = Problem(
-            self.reader.file, *place, "missing-translation", "none", wanted, severity="warning"
+            self.reader.file, *place, "missing-translation", found, wanted, severity="warning"
         )
         self.reader.problems.append(problem)
 
@@ -162,6 +171,12 @@ def _open_keys(value: Any, wanted: shape.Record) -> set[str]:
         elif inner and shape.wordy(field.shape):
             keys.add(name)
     return keys
+
+
+def _sentence(text: str) -> bool:
+    """Whether it is prose, which no two languages share; names, formulas and examples may be the same."""
+    words = [word for word in _WORD.findall(_ASIDE.sub("", text)) if word.isalpha()]
+    return text.rstrip()[-1:] in tuple(".?!:") and len(words) > 2
 
 
 def _has_words(value: Any, wanted: shape.Shape) -> bool:

@@ -73,6 +73,8 @@ def _meant(said: str, line: str, column: int, above: str) -> str:
         if re.match(rf"\s*(?:- +)*{_KEY}:\S", above):
             return "a space behind the colon in the line before"
         return f"{_KEYS}, or quotes around the whole text"
+    if "expected ',' or" in said and re.search(r"\S #\S", above + line):
+        return "quotes around text that has ' #' in it"
     if re.match(r"\s*-\w", line):
         return "a space behind the -"
     if "expected key" in said:
