@@ -256,3 +256,19 @@ async def test_the_palette_opens_again_at_once() -> None:
         app.action_command_palette()
         await until(pilot, lambda: app.screen.query(Input))
         assert [isinstance(s, Palette) for s in app.screen_stack] == [False, True]
+
+
+async def test_a_palette_closed_while_it_searches_and_the_language_changed_behind_it() -> None:
+    app = Tutor(language="en")
+    async with app.run_test() as pilot:
+        for _ in range(3):
+            app.action_command_palette()
+            palette = app.screen
+            await until(pilot, lambda p=palette: p.query(OptionList).first().option_count)
+            await app.action_language()
+            palette._gather_commands("l")
+            palette.query(OptionList).remove()
+            palette.dismiss()
+            palette._gather_commands("la")
+            await pilot.pause()
+        assert isinstance(app.screen, HomeScreen)
