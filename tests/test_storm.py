@@ -264,7 +264,7 @@ async def test_a_palette_closed_while_it_searches_and_the_language_changed_behin
         for _ in range(3):
             app.action_command_palette()
             palette = app.screen
-            await until(pilot, lambda p=palette: p.query(OptionList).first().option_count)
+            await until(pilot, lambda p=palette: [o for o in p.query(OptionList) if o.option_count])
             await app.action_language()
             palette._gather_commands("l")
             palette.query(OptionList).remove()
