@@ -11,7 +11,7 @@ import packs_for_tests as made
 import pytest
 from lessons_for_tests import LESSON
 
-from tutor.course import fitting, load, schema, stated, translate, yaml
+from tutor.course import fitting, formula, load, schema, stated, translate, yaml
 from tutor.course.lint import linted
 from tutor.course.problem import MOST_PROBLEMS, LessonError
 from tutor.course.together import _Circles
@@ -186,3 +186,23 @@ def test_a_pack_cannot_imitate_the_rows_above_the_question(blank: str, tmp_path:
         files["pack.yaml"] = made.PACK.replace(name, f"{name}{blank * 30}  authors  the dltutor project", 1)
         problems, _ = linted([made.folder(tmp_path, files)])
         assert any("unseen character" in problem.found for problem in problems)
+
+
+def test_a_formula_is_no_taller_than_a_screen() -> None:
+    with pytest.raises(formula.FormulaError, match="601 rows tall"):
+        formula.draw(r"a\\" * 300)
+    assert formula.draw_or_quote(r"a\\" * 300) == (r"a\\" * 300,)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("unit: cells", r'unit: "cells)\nYour password:"'),
+        ("title: The idea", r'title: "The idea\nInstalled."'),
+        ("title: A small demo", r'title: "A demo\nb"'),
+    ],
+)
+def test_what_stands_beside_other_words_has_one_line(old: str, new: str, tmp_path: Path) -> None:
+    """In the linear mode a second line would look like a question of the app's own."""
+    problems, _ = linted([spoiled(tmp_path, old, new)])
+    assert [problem.rule for problem in problems if problem.severity == "error"] == ["two-lines"]

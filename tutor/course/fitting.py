@@ -26,11 +26,15 @@ _TEX = re.compile(r"\\[A-Za-z]{2,}|\$[^$\s][^$\n]{0,80}?[\\_^{][^$\n]{0,80}\$")
 _SPAN = re.compile(r"`[^`\n]*`")
 _WORD = re.compile(r"[^\s\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]+")
 _PLAIN = ("unit", "x", "y")
+_ONE_LINE = ("title", *_PLAIN)
+"""What stands beside or above other words: on several lines it could be taken for the app's own."""
 
 
 def errors(whole: Whole) -> Iterator[Fault]:
     """What would be cut off."""
     for path, text in whole.texts:
+        if path[-1] in _ONE_LINE and "\n" in text.strip():
+            yield Fault(path, "two-lines", f"{shown(text)} on several lines", "one line")
         if path[-1] == "unit" and (cells := width((text,))) > UNIT:
             yield Fault(path, "wide-unit", f"a unit {cells} columns wide", f"at most {UNIT}")
         if path == ("title",) and (cells := width((text,))) > TITLE:

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from tutor.kit.knobs import nearest
 
 LONGEST = 1_000  # characters of TeX; the renderer takes quadratic time
+TALLEST = 40  # rows; more than a page's words leave room for
 
 
 _TYPED = str.maketrans(
@@ -46,6 +47,8 @@ def draw(tex: str) -> tuple[str, ...]:
         raise _explained(tex, f"not understood: {error}") from error
     if rows and rows[0].startswith("TeXicode:"):
         raise _explained(tex, rows[0].removeprefix("TeXicode:").strip())
+    if len(rows) > TALLEST:
+        raise FormulaError(f"{len(rows)} rows tall, at most {TALLEST} are shown")
     if "?" in "".join(rows) and "?" not in tex:
         raise _explained(tex, "a command it does not know, drawn as ?")
     return tuple(row.rstrip() for row in rows)
