@@ -135,6 +135,25 @@ def test_what_is_wrong_is_one_sentence(cli, line: str, sentence: str) -> None:  
     assert (code, out) == (2, "") and sentence in err and err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("new lesson two --into bread/basic", "bread/basics"),
+        ("new lesson two --into braed/basics", "bread/basics"),
+        ("new translation bread/basics/frist.yaml", "bread/basics/first.yaml"),
+        ("lint bread/basics/first.yml", "bread/basics/first.yaml"),
+        ("preview bred/basics/first.yaml", "bread/basics/first.yaml"),
+        ("verify bread/basics/fist.yaml", "bread/basics/first.yaml"),
+        ("pack build brea", "bread"),
+        ("pack install bread-", "bread"),
+    ],
+)
+def test_the_nearest_path_is_named(cli, line: str, meant: str) -> None:  # noqa: F811
+    assert cli("new", "pack", "bread", "--one-language")[0] == 0
+    code, out, err = cli(*line.split())
+    assert (code, out) == (2, "") and err.endswith(f": did you mean {meant}?\n") and err.count("\n") == 1
+
+
 @pytest.mark.parametrize("there", ["leap-years.yaml", "leap-years.ko.yaml"])
 def test_nothing_is_written_over(cli, tmp_path: Path, there: str) -> None:  # noqa: F811
     (tmp_path / there).write_text("mine", "utf-8")

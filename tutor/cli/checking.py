@@ -10,6 +10,7 @@ import click
 
 from tutor.cli.completing import complete_lesson
 from tutor.cli.lint_formats import DATA, LINES
+from tutor.cli.near import near
 from tutor.cli.output import put_json
 from tutor.cli.safely import Failed, Wrong
 from tutor.cli.wishes import takes, wishes
@@ -74,7 +75,7 @@ def lint(paths: tuple[Path, ...], form: str, as_json: bool, schema: Kind | None,
         return 0
     for path in paths:
         if not path.exists():
-            raise Wrong(f"there is no file or folder {path}")
+            raise Wrong(f"there is no file or folder {path}{near(path)}")
     if since != "HEAD":
         _known(since, paths)
     problems = problems_of(paths or None, since)
@@ -148,6 +149,9 @@ def _claims(names: Iterable[str], quick: bool) -> Iterator[Lesson]:
     from tutor.course.load import load
     from tutor.course.problem import LessonError
 
+    for name in names:
+        if name.endswith((".yaml", ".yml")) and not Path(name).exists():
+            raise Wrong(f"there is no file {name}{near(Path(name), '.yaml')}")
     wanted = list(names) or files()
     try:
         lessons = [load(name) for name in wanted]

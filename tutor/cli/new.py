@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tutor.cli.near import near
 from tutor.cli.safely import Failed, Wrong
 from tutor.cli.wishes import takes, wishes
 from tutor.kit.knobs import nearest
@@ -134,7 +135,7 @@ def translation(file: Path) -> int:
 
     paper = wishes().paper()
     if not file.is_file():
-        raise Wrong(f"there is no file {file}")
+        raise Wrong(f"there is no file {file}{near(file, '.yaml')}")
     if not find.is_lesson(file.name):
         raise Wrong(f"{file} is no lesson")
     written = _started(lambda: starting.translation(file, words.language()), file.parent)
@@ -148,9 +149,9 @@ def _started(write: Callable[[], list[Path]], folder: Path) -> list[Path]:
     from tutor.course.starting import NoStart
 
     if not folder.is_dir():
-        raise Wrong(
-            f"{folder} is no folder" if folder.exists() else f"there is no folder {folder}; make it first"
-        )
+        if folder.exists():
+            raise Wrong(f"{folder} is no folder")
+        raise Wrong(f"there is no folder {folder}{near(folder) or '; make it first'}")
     try:
         return write()
     except NoStart as error:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tutor.cli.near import near
 from tutor.cli.output import put_columns, put_json
 from tutor.cli.safely import Failed, Wrong
 from tutor.cli.wishes import takes, wishes
@@ -84,7 +85,7 @@ def build(folder: Path, out: Path | None, force: bool) -> int:
 
     paper = wishes().paper()
     if not folder.is_dir():
-        raise Wrong(f"there is no folder {folder}")
+        raise Wrong(f"there is no folder {folder}{near(folder)}")
     with _staged(folder) as found:
         file = out or Path(f"{found.about.name}-{found.about.version}.zip")
         if file.suffix != ".zip":
@@ -121,7 +122,7 @@ def install(path: Path, yes: bool) -> int:
 
     paper = wishes().paper()
     if not path.exists():
-        raise Wrong(f"there is no file or folder {path}")
+        raise Wrong(f"there is no file or folder {path}{near(path)}")
     with _held() as place, _staged(path, place) as found:
         there = packs.before(found.about.name, place)
         tell(paper, found, there)
@@ -133,7 +134,7 @@ def install(path: Path, yes: bool) -> int:
     return 0
 
 
-@pack.command(name="list")
+@pack.command(name="list", epilog="\b\nExamples:\n  dltutor pack list\n  dltutor pack list --json")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
 @takes("lang", "ascii")
 def list_(as_json: bool) -> None:

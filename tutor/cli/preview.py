@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from tutor.cli.near import near
 from tutor.cli.safely import Wrong
 from tutor.cli.wishes import takes, wishes
-from tutor.kit.knobs import nearest
 from tutor.ui import terminal
 
 
@@ -54,9 +54,7 @@ def _lesson(file: Path) -> Path:
     if find.is_translation(file.name):
         file = find.original(file)
     if not file.exists():
-        known = [one.name for one in file.parent.glob("*.yaml") if find.is_lesson(one.name)]
-        close = nearest(file.name, known)
-        raise Wrong(f"there is no file {file}" + (f": {close}" if close.startswith("did") else ""))
+        raise Wrong(f"there is no file {file}{near(file, '.yaml')}")
     if not find.is_lesson(file.name):
         raise Wrong(f"{file} is no lesson")
     return file

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tutor.cli.near import near
 from tutor.cli.safely import Wrong
 from tutor.kit.inert import clean
 from tutor.kit.knobs import TextKnob, Value, nearest
@@ -60,7 +61,7 @@ def file_text(path: Path) -> str:
         with path.open("rb") as file:
             raw = file.read(LARGEST + 1)
     except FileNotFoundError as error:
-        raise Wrong(f"there is no file {path}{_near(path)}") from error
+        raise Wrong(f"there is no file {path}{near(path)}") from error
     except PermissionError as error:
         raise Wrong(f"{name} may not be read (permission denied)") from error
     except (OSError, ValueError) as error:
@@ -77,11 +78,3 @@ def file_text(path: Path) -> str:
     if not text.strip():
         raise Wrong(f"{name} is empty")
     return text
-
-
-def _near(path: Path) -> str:
-    try:
-        close = nearest(path.name, [file.name for file in path.parent.iterdir()])
-    except OSError:
-        return ""
-    return f": {close}" if close.startswith("did you mean") else ""
