@@ -1,10 +1,11 @@
 """One life of the app in a storm of keys, clicks, pastes and sizes; a program of its own: so is its memory.
 
-    python tests/storm_for_tests.py SEED GESTURES RESIZES LIGHT
+    python tests/storm_for_tests.py SEED GESTURES RESIZES LIGHT [STAY]
 
 goes from place to place (every screen, every sheet), throws gestures at each, comes back to the map by Esc
 and leaves by `q`; then it prints one line of JSON. The same arguments throw the same again. LIGHT is 1 for
-labs that start at once, 0 for all labs. Whatever is wrong ends it with a traceback.
+labs that start at once, 0 for all labs; with STAY 1 nothing ends the app before the last gesture. What is
+wrong ends it with a traceback.
 """
 
 from __future__ import annotations
@@ -55,11 +56,13 @@ Way = Callable[["Storm"], Awaitable[None]]
 class Storm:
     """The app, what is thrown at it, and what was seen of it."""
 
-    def __init__(self, seed: int, gestures: int, resizes: int, light: bool) -> None:
+    def __init__(self, seed: int, gestures: int, resizes: int, light: bool, stay: bool) -> None:
         self.rng = random.Random(seed)
         self.hands = Gestures(self.rng)
         self.gestures, self.resizes, self.light = gestures, resizes, light
         self.app = Tutor(language=self.rng.choice(("en", "ko")))
+        if stay:
+            self.app.action_quit = nothing  # type: ignore[method-assign]
         self.parser = XTermParser()
         self.thrown: list[str] = []
         """The gestures of this visit, to be told if something breaks."""
@@ -176,6 +179,7 @@ class Storm:
                 self.workers = max(self.workers, len(children(os.getpid())))
             if not self.over:
                 await self.home()
+                vars(self.app).pop("action_quit", None)
                 self.feed("q")
                 await self.until(lambda: self.over, "the end after q")
             assert self.app.return_code in (0, None) and self.app._exception is None
@@ -303,11 +307,15 @@ def studied(times: int = 4) -> None:
     store.close()
 
 
-def main(seed: int, gestures: int, resizes: int, light: int) -> None:
+async def nothing() -> None:
+    """Instead of leaving."""
+
+
+def main(seed: int, gestures: int, resizes: int, light: int, stay: int = 0) -> None:
     faulthandler.enable()
     faulthandler.dump_traceback_later(PATIENCE * 3 + gestures, exit=True)
     studied()
-    storm = Storm(seed, gestures, resizes, bool(light))
+    storm = Storm(seed, gestures, resizes, bool(light), bool(stay))
     try:
         asyncio.run(storm.run())
     except BaseException:
@@ -320,4 +328,4 @@ def main(seed: int, gestures: int, resizes: int, light: int) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:5]))
+    main(*map(int, sys.argv[1:6]))

@@ -87,6 +87,9 @@ PROMISES = {
         "test_never_losing.test_a_log_from_a_newer_version_is_left_alone_and_the_answer_is_kept_beside_it",
         "test_never_losing.test_a_broken_log_is_mended_before_the_first_screen",
     ],
+    "an answer is on disk before its feedback is seen, whatever ends the app then": [
+        "test_terminal.test_an_answer_is_on_disk_before_its_feedback_is_seen"
+    ],
     "killed at any moment": [
         "test_never_losing.test_killed_at_20_moments_of_a_sitting_nothing_confirmed_is_lost"
     ],
@@ -141,6 +144,7 @@ PROMISES = {
     "keys, clicks, pastes and sizes without a plan": [
         "test_storm.test_a_storm_of_300_gestures_and_20_sizes",
         "test_storm.test_a_storm_of_100_000_gestures_and_1_000_sizes",
+        "test_storm.test_a_storm_in_a_real_terminal",
     ],
 }
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import random
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -14,6 +16,8 @@ from app_for_tests import lab_app, opened, text_of, until
 from cli_for_tests import environment
 from kinds_for_tests import FILE
 from rich.style import Style
+from storm_input import Gestures
+from terminal_for_tests import dltutor, state
 from textual import events
 from textual.geometry import Offset
 from textual.screen import Screen
@@ -35,10 +39,10 @@ SCREENS = {
 proc = pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads /proc")
 
 
-def life(home: Path, seed: int, gestures: int, resizes: int, light: bool) -> dict:
+def life(home: Path, seed: int, gestures: int, resizes: int, light: bool, stay: bool = False) -> dict:
     """One life of the app in a storm; what it reports. The words of a failure hold the seed."""
     home.mkdir(parents=True, exist_ok=True)
-    asked = [str(seed), str(gestures), str(resizes), str(int(light))]
+    asked = [str(int(word)) for word in (seed, gestures, resizes, light, stay)]
     done = subprocess.run(
         [sys.executable, str(STORM), *asked], capture_output=True, env=environment(home), timeout=3600
     )
@@ -55,8 +59,6 @@ def weathered(home: Path, seed: int, gestures: int, resizes: int, *, light: bool
     while left[0] > 0:
         told = life(home, seed, min(left[0], 5000), max(1, min(left[1], left[1] * 5000 // left[0])), light)
         assert told["left"] == [] and told["workers"] <= 2, told
-        if told["gestures"] >= 4000:  # a life long enough to have seen every lab and lesson once
-            assert told["growth"] <= 1.10, told["memory"]
         seen.update(told["seen"])
         left = (left[0] - told["gestures"], left[1] - told["resizes"])
         seed += 1
@@ -73,6 +75,13 @@ def test_a_storm_of_300_gestures_and_20_sizes(home: Path) -> None:
 def test_a_storm_of_100_000_gestures_and_1_000_sizes(home: Path) -> None:
     seen = weathered(home, int(os.environ.get("SEED", "1000")), 100_000, 1_000, light=False)
     assert seen.total() >= 100_000 and set(seen) >= SCREENS and min(seen[s] for s in SCREENS) > 1000, seen
+
+
+@proc
+@pytest.mark.soak
+def test_memory_stays_flat_over_a_long_life(home: Path) -> None:
+    told = life(home, 7, 10_000, 100, light=False, stay=True)
+    assert told["gestures"] >= 10_000 and told["growth"] <= 1.10, told["memory"]
 
 
 # ---- what storms have broken -----------------------------------------------------------------------
@@ -272,3 +281,43 @@ async def test_a_palette_closed_while_it_searches_and_the_language_changed_behin
             palette._gather_commands("la")
             await pilot.pause()
         assert isinstance(app.screen, HomeScreen)
+
+
+def in_a_terminal(home: Path, seed: int, gestures: int) -> None:
+    """The same through the real driver, every byte it writes read; in the end there must be a way out."""
+    rng = random.Random(seed)
+    hands = Gestures(rng, quits=0.0)
+    with dltutor(home, "learn", str(FILE)) as terminal:
+        terminal.wait("One of each kind")
+        for n in range(gestures):
+            if n % 15 == 0:
+                terminal.resize(rng.randint(20, 140), rng.randint(5, 50))
+            terminal.press(hands.next(terminal.screen.columns, terminal.screen.lines))
+            terminal.read(0.01)
+            if terminal.process.poll() is not None:  # a click on "quit", say
+                break
+        if terminal.process.poll() is None:
+            workers = terminal.children()
+            terminal.press("\x1b[201~")
+            terminal.resize(80, 24)
+
+            def leaves() -> bool:
+                terminal.press("\x1b[27u")
+                terminal.settle(0.5)
+                if re.search(r"^ *dltutor .*(course|과정)", terminal.rows[0]):
+                    terminal.press("q")
+                    terminal.settle(0.5)
+                return terminal.process.poll() is not None
+
+            terminal.wait(leaves, f"the way out, seed {seed}")
+            for pid in workers:
+                terminal.wait(lambda pid=pid: state(pid) in ("", "Z"), "the worker's end")
+        assert terminal.ended() == 0, f"seed {seed}:\n{terminal.text}"
+        assert terminal.sane(), f"seed {seed}"
+
+
+@proc
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(5))
+def test_a_storm_in_a_real_terminal(home: Path, seed: int) -> None:
+    in_a_terminal(home, seed, 300)
