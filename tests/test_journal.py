@@ -229,6 +229,18 @@ def test_a_lesson_or_question_that_is_gone_is_told_by_the_log_alone(sitting: Sit
         assert "1 wrong" in text
 
 
+def test_an_answer_from_elsewhere_names_no_file(sitting: Sitting) -> None:
+    """A log that was taken in may have any id in it; its runs are drawn into files by harmless names."""
+    predict(sitting, "detours", "40")
+    answer = [one for one in sitting.store.answers() if one.kind == "predict"][-1]
+    for bad in ("/../../../owned", "x.svg) <script>a</script> ![", "..", "x" * 300):
+        for changed in (replace(answer, item=bad), replace(answer, lesson=bad)):
+            text, pictures = written_of(sitting, changed)
+            [name] = pictures
+            assert re.fullmatch(r"[A-Za-z0-9-]{1,120}\.svg", name) and f"]({name})" in text
+            headings(text)
+
+
 # ---- text is text ----------------------------------------------------------------------------------
 
 anything = st.text(st.characters(codec="utf-8"), max_size=60) | st.text("-#>|*_`<[]!\n\\ a1.", max_size=40)

@@ -6,6 +6,7 @@ The log keeps pack and lesson apart; everywhere else a lesson goes by its whole 
 from __future__ import annotations
 
 import re
+import zlib
 
 LONGEST = 40
 """Characters of a pack's name."""
@@ -18,6 +19,7 @@ OURS = frozenset(
     )
 )  # fmt: skip
 """Words that mean something else here."""
+_FILE = re.compile(r"(?=.{1,110}$)[a-z0-9]+([.-][a-z0-9]+)*", re.ASCII)
 _PACK = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
 
 
@@ -38,8 +40,13 @@ def pack_of(id: str) -> str:
 
 
 def as_file(id: str) -> str:
-    """A whole id as part of a file's name, another for every id."""
-    return id.replace("/", ".")
+    """A whole id as part of a file's name, another for every id. An answer taken in from somebody else's
+    file may have any id: of a strange one little more than its sum is kept."""
+    name = id.replace("/", ".")
+    if _FILE.fullmatch(name):
+        return name
+    told = re.sub(r"[^a-z0-9]+", "-", name.casefold(), flags=re.ASCII).strip("-")[:40]
+    return f"{told}-{zlib.crc32(id.encode('utf-8', 'replace')):08x}"
 
 
 def is_pack(name: str) -> bool:

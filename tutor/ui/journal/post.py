@@ -47,7 +47,7 @@ def draw(
             if ran is None or any((ran.spec, ran.step) == (one.spec, one.step) for one, _file in known):
                 continue
             tell(told.page.title if told.page and told.page.title else told.answer.item)
-            name = f"{done.week}-{ids.as_file(lesson.id)}-{told.answer.item}.svg"
+            name = f"{done.week}-{ids.as_file(lesson.id)}-{ids.as_file(told.answer.item)}.svg"
             known.append((ran, name))
             if picture := drawn(ran):
                 found.setdefault(lesson.id, []).append((name, picture))
