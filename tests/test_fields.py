@@ -238,7 +238,10 @@ async def test_pointing_at_a_line_of_code():
     app = app_in()
     async with app.run_test(size=SMALL) as pilot:
         box = await at(pilot, "q-spot")
-        await pilot.press("down", "down", "enter")
+        await pilot.press("space")
+        picker = box.query_one(Picker)
+        assert picker.chosen == {"1"} and not kept(app, "q-spot"), "as the line below says, space chooses"
+        await pilot.press("down", "enter")
         await pilot.pause()
         assert kept(app, "q-spot")[-1].response == "2" and "That line does what it should." in shown(app)
         await pilot.press("down", "down")

@@ -133,6 +133,8 @@ class Picker(Commanded, Listing):
         return command.label
 
     def action_mark(self) -> None:
+        if self.highlighted is None:  # nothing is pointed at yet: the first line that can be
+            super().action_cursor_down()
         if self.highlighted is None:
             return
         id = self.rows[self.highlighted][0]
