@@ -43,6 +43,7 @@ def test_help_has_an_example_and_fits(cli, name):
         ("hopfield-capacity", "dltutor lab hopfield-capacity"),
         ("--verion", "did you mean --version?"),
         ("learn hopfild", "did you mean hopfield?"),
+        ("learn bread/first", "no pack 'bread' is installed: dltutor pack install takes one in"),
         ("learn", "which lesson? choose from "),
         ("lab", "which lab? choose from "),
         ("lab hopfeild", "did you mean hopfield?"),

@@ -83,6 +83,9 @@ def test_both_guides_make_the_same_lesson(tmp_path: Path) -> None:
 ODD = [  # what a teacher may write in place of what, for each row of the table of odd things
     ("      kind: choice", "\t\tkind: choice"),
     ("title: Letters in blocks", "title: Letters: in blocks"),
+    ("title: Letters in blocks", "title: ‘Letters: in blocks’"),
+    ("title: Letters in blocks", "title：Letters in blocks"),
+    ("title: Letters in blocks", "title: Block #1 of many"),
     ("hints:\n        - One of", "hint:\n        - One of"),
     ("right: true\n          why: It draws", "right: yes\n          why: It draws"),
     ("id: q-friend", "id: q-king"),

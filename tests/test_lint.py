@@ -212,6 +212,13 @@ def test_each_mistake_of_a_translation_is_found_at_its_place(
     )
 
 
+def test_a_lesson_copied_to_be_translated_is_one_problem(tmp_path: Path) -> None:
+    [found] = problems(tmp_path, korean=LESSON)
+    assert (found.file.name, found.line) == ("demo.ko.yaml", 1)
+    assert "a whole lesson, wanted" in found.message and "dltutor new translation" in found.message
+    assert load(tmp_path / "recurrent" / "demo.yaml", "ko").title, "it can be learned all the same"
+
+
 @pytest.mark.parametrize(("old", "new", "says"), MISSING)
 def test_missing_words_are_a_warning(tmp_path: Path, old: str, new: str, says: str) -> None:
     found = problems(tmp_path, korean=marked(spoiled(old, new, KOREAN))[0])

@@ -47,6 +47,12 @@ def learn(lesson: str | None) -> int:
         raise Wrong(f"which lesson? choose from {', '.join(own)}{others}")
     if not lesson.endswith(".yaml") and lesson not in {entry.id for entry in known}:
         _check_broken(lesson)
+        pack = ids.pack_of(lesson)
+        if pack and not any(ids.pack_of(entry.id) == pack for entry in known):
+            why = f"no pack {pack[:40]!r} is installed"
+            close = nearest(pack, {ids.pack_of(entry.id) for entry in known} - {""})
+            told = close if close.startswith("did you mean") else "dltutor pack install takes one in"
+            raise Wrong(f"{why}: {told}")
         raise Wrong(
             f"there is no lesson {lesson[:40]!r}: {nearest(lesson, (e.id for e in known))}".rstrip(": ")
         )

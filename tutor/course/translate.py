@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tutor.course import shape
-from tutor.course.problem import Place, Problem, shown
+from tutor.course.problem import LessonError, Place, Problem, shown
 from tutor.course.schema import Reader
 from tutor.course.yaml import Document, Listing, Node, Scalar, Table
 from tutor.kit.knobs import nearest
@@ -25,7 +25,10 @@ _WORD = re.compile(r"\w{2,}")
 
 
 def merge(lesson: Lesson, document: Document) -> tuple[Lesson, list[Problem]]:
-    """The lesson with the document's words, English where they are missing; and what is wrong with them."""
+    """The lesson with the document's words, English where they are missing; and what is wrong with them.
+
+    Raises LessonError for a file that is a whole lesson itself, one that was copied to be translated, say.
+    """
     merging = _Merging(document)
     merging.head(lesson)
     words = _without(document.root, HEAD)
@@ -51,6 +54,12 @@ class _Merging:
     def head(self, lesson: Lesson) -> None:
         """Check what the file says it is."""
         place, items = self.root.place, self.root.items
+        if "translates" not in items and isinstance(items.get("pages"), Listing):
+            wanted = (
+                "a translation's words by their ids: dltutor new translation writes a file to start from"
+            )
+            self.reader.refuse(place, "missing-key", "a whole lesson", wanted)
+            raise LessonError(self.reader.problems)
         for key, right in (("translates", lesson.id), ("rev", str(lesson.rev))):
             node = items.get(key)
             if not isinstance(node, Scalar):
