@@ -17,6 +17,7 @@ from tutor.course.problem import MOST_PROBLEMS, LessonError
 from tutor.course.together import _Circles
 from tutor.kit.inert import MOST_MARKS, clean, refused
 from tutor.kit.knobs import nearest
+from tutor.ui.plain.paper import inline
 
 
 @contextmanager
@@ -102,6 +103,9 @@ def test_patterns_take_no_time_to_the_square() -> None:
     with within(1):
         assert not stated._ABOUT.search("1" * 20_000)
         assert stated._ABOUT.search("약 1,000개쯤")
+        inline("[" + "``" * 10_000 + "a")
+        inline("`a ``b " * 3_000)
+    assert inline("a `b` ``c`d`` e```") == "a b c`d e```"
     rows = "|-|-|-|-|-|-|-|-|-|-|-|-|-|-|-|-|-|-|-|-|\n" * 400
     with within(0.5):
         list(fitting._blocks((), rows))
