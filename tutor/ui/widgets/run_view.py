@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import Resize
 from textual.message import Message
@@ -26,14 +25,12 @@ from tutor.runner.client import Client, LabFailed, View, WorkerLost
 from tutor.runner.spec import Spec
 from tutor.study.answers import Json
 from tutor.ui.glyphs import signs
-from tutor.ui.views import PanelView, view_for
-from tutor.ui.widgets.columns import columns, fill, over
+from tutor.ui.widgets.panels import Panels
 from tutor.ui.widgets.timeline import Timeline
 from tutor.ui.words import _, spoken
 
 if TYPE_CHECKING:
     from tutor.kit.lab import Lab
-    from tutor.kit.panels import AnyPanel
     from tutor.ui.app import Tutor
 
 FRAMES_PER_SECOND = 15
@@ -47,11 +44,6 @@ class RunView(Widget):
     DEFAULT_CSS = """
     RunView { layout: vertical; height: 1fr; padding: 0 1; }
     RunView > #head { height: 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
-    RunView > #panels { height: 1fr; }
-    RunView .column { width: 1fr; height: 1fr; scrollbar-size-vertical: 1; }
-    RunView .column.left { padding: 0 2 0 0; }
-    RunView .column.over { height: auto; }
-    RunView .column.empty { display: none; }
     RunView > #says { height: 3; }
     RunView:focus > #head { color: $foreground; }
     """
@@ -94,7 +86,6 @@ class RunView(Widget):
         self._asking = False
         self._ready = asyncio.Event()
         """Set once the run is open, or could not be opened: commands wait for it."""
-        self._arranged: tuple[object, ...] = ()
 
     @property
     def client(self) -> Client:
@@ -111,11 +102,7 @@ class RunView(Widget):
 
     def compose(self) -> ComposeResult:
         yield Static(id="head", markup=False)
-        with Vertical(id="panels"):
-            yield VerticalScroll(classes="column over", can_focus=False)
-            with Horizontal():
-                yield VerticalScroll(classes="column left", can_focus=False)
-                yield VerticalScroll(classes="column right", can_focus=False)
+        yield Panels()
         yield Static(id="says", markup=False)
         timeline = Timeline()
         timeline.visible = False
@@ -194,7 +181,7 @@ class RunView(Widget):
     def standing(self) -> bool:
         """Whether there is still a screen to paint on: an answer may come when the page has been turned."""
         going = not self.is_attached or self._pruning or self._closing
-        return not going and all(self.query(part) for part in ("#head", "#panels", "#says"))
+        return not going and all(self.query(part) for part in ("#head", ".column", "#says"))
 
     def _failed(self, say: Say) -> None:
         if not self.standing:
@@ -271,10 +258,12 @@ class RunView(Widget):
     # -- painting --------------------------------------------------------------------------------
 
     def _paint(self, view: View) -> None:
-        self._arrange(view.frame.panels)
+        panels = self.query_one(Panels)
+        shown = view.frame.panels[: 1 if self.only_first else None]
+        panels.put([p for p in shown if not self._zoomed or p.name == self._zoomed])
         others = {p.name: p for p in view.other.panels} if view.other else {}
         for panel in view.frame.panels:
-            if view_of := self._standing_view(panel):
+            if view_of := panels.view_of(panel):
                 view_of.update(panel, others.get(panel.name))
         self._head(view)
         self._say(view)
@@ -308,43 +297,6 @@ class RunView(Widget):
         if self.locked:
             lines = [Content(self.locked)]
         self.query_one("#says", Static).update(Content("\n").join(lines))
-
-    def _arrange(self, panels: tuple[AnyPanel, ...]) -> None:
-        """Put the panels in two columns, a wide one over them; only when they or the room changed."""
-        room = self.query_one("#panels").size
-        if self.only_first:
-            panels = panels[:1]
-        shown = [p for p in panels if not self._zoomed or p.name == self._zoomed]
-        now = (tuple((p.name, p.kind) for p in shown), room)
-        if now == self._arranged or not room.width:
-            return
-        self._arranged = now
-        views = {p.name: self._view(p) for p in shown}
-        high = over(shown, views, room.width, room.height)
-        first, rest = (shown[:1], shown[1:]) if high else ([], shown)
-        top = [(panel.name, high) for panel in first]
-        left, right = columns(rest, views, room.width, room.height - high)
-        by_name = {p.name: p for p in shown}
-        for column, placed in zip(self.query(".column"), (top, left, right), strict=True):
-            for name, _height in placed:
-                if views[name].parent not in (None, column):  # it stood in another column, and goes there
-                    views[name] = self._new_view(by_name[name])
-            fill(column, [(views[name], height) for name, height in placed])
-            column.set_class(not placed, "empty")
-
-    def _standing_view(self, panel: AnyPanel) -> PanelView[Any] | None:
-        """The view of that panel, if it has one that is not about to go."""
-        kind = view_for(panel)
-        for view in self.query(PanelView):
-            if view.id == f"panel-{panel.name}" and type(view) is kind and not view._pruning:
-                return view
-        return None
-
-    def _view(self, panel: AnyPanel) -> PanelView[Any]:
-        return self._standing_view(panel) or self._new_view(panel)
-
-    def _new_view(self, panel: AnyPanel) -> PanelView[Any]:
-        return view_for(panel)(panel, id=f"panel-{panel.name}")
 
     def on_resize(self, event: Resize) -> None:
         if self.view:
