@@ -16,7 +16,7 @@ from tutor.kit.lesson import Lesson, Page
 
 DOC = Path(__file__).parent.parent / "docs" / "lint.md"
 TOLD_ONLY = {
-    *("file", "no-translation", "own-language", "crowded-text", "long-text"),
+    *("file", "no-translation", "own-language", "crowded-text", "long-text", "too-many"),
     *("rev-should-move", "rev-may-move", "rev-moved-back"),
 }
 """Rules without an example: they are about files, commits, or a great many lines."""
