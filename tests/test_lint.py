@@ -53,6 +53,7 @@ MISTAKES = [  # (what stands there, what the author wrote: ¶ marks where the pr
     ("id: zero", "id: ¶neg", "the id 'neg' again"),
     ("id: q-order", "id: ¶idea", "the id 'idea' again"),
     ("id: q-order", "id: ¶Q order", "'Q order', wanted small letters"),
+    ("id: q-order", "id: ¶Q order", "did you mean q-order?"),
     (
         "- {id: neg, text: −ξ, right: true,",
         "¶- {id: neg, text: −ξ,",

@@ -15,6 +15,7 @@ from tutor.course.form_items import answerable, predictable
 from tutor.course.problem import MOST_PROBLEMS, Problem, shown
 from tutor.course.walk import Fault, Path, Whole, placed
 from tutor.course.yaml import Document
+from tutor.kit.ids import slug
 from tutor.kit.inert import has_ink
 from tutor.kit.knobs import nearest
 from tutor.kit.lesson import Claim, LabRef, Lesson, Question
@@ -61,7 +62,8 @@ def is_id(word: str) -> bool:
 def _one_id(path: Path, id: str) -> Iterator[Fault]:
     if not is_id(id):
         wanted = "small letters, digits and single hyphens, at most 64"
-        yield Fault(path, "bad-id", shown(id), wanted)
+        close = slug(id)
+        yield Fault(path, "bad-id", shown(id), wanted, f"did you mean {close}?" if close else "")
 
 
 def _names(whole: Whole) -> Iterator[Fault]:

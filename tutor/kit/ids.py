@@ -6,6 +6,7 @@ The log keeps pack and lesson apart; everywhere else a lesson goes by its whole 
 from __future__ import annotations
 
 import re
+import unicodedata
 import zlib
 
 LONGEST = 40
@@ -53,3 +54,9 @@ def is_pack(name: str) -> bool:
     """Whether a pack may have that name: small letters, digits and single hyphens, a letter first."""
     good = 2 <= len(name) <= LONGEST and _PACK.fullmatch(name)
     return bool(good) and not RESERVED.fullmatch(name) and name not in OURS
+
+
+def slug(words: str) -> str:
+    """`words` as an id, as near as can be: "Bread & Dough" → bread-dough; "" where no letter is left."""
+    bare = unicodedata.normalize("NFKD", words).casefold().encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", bare))[:64].strip("-")

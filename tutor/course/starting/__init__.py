@@ -14,8 +14,9 @@ from tutor.course.indexing import ChapterFile
 from tutor.course.packs import about
 from tutor.course.problem import LessonError
 from tutor.course.starting import samples
-from tutor.course.starting.names import NoStart, check_lesson, check_pack, slug
+from tutor.course.starting.names import NoStart, check_lesson, check_pack
 from tutor.course.starting.writing import Texts, write
+from tutor.kit import ids
 
 __all__ = ["NoStart", "lesson", "pack", "translation"]
 
@@ -110,7 +111,7 @@ def _chapter(folder: Path) -> str:
         return about.name_of(folder)
     if (folder / find.CHAPTER).is_file():
         return schema.read(ChapterFile, yaml.read(folder / find.CHAPTER)).id
-    return slug(folder.resolve().name) or ALONE
+    return ids.slug(folder.resolve().name) or ALONE
 
 
 def _next(folder: Path) -> int:

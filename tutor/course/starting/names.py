@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from pathlib import Path
 
 from tutor.course import find, form
@@ -25,7 +23,7 @@ def check_lesson(name: str, what: str = "lesson") -> None:
         return
     if "/" in bare or "\\" in bare:
         raise NoStart(f"a {what} is named by one word, not {shown(name)}; --into FOLDER says where it goes")
-    close = slug(bare)
+    close = ids.slug(bare)
     meant = f"; did you mean {close}?" if close and close not in TAKEN else ""
     wanted = "small letters, digits and single hyphens, at most 64"
     raise NoStart(f"no {what} can be called {shown(name)}, wanted {wanted}{meant}")
@@ -35,14 +33,8 @@ def check_pack(name: str) -> None:
     """Raises NoStart for what no pack can be called, with a name that would do."""
     if ids.is_pack(name):
         return
-    close = slug(name)[: ids.LONGEST].strip("-")
+    close = ids.slug(name)[: ids.LONGEST].strip("-")
     meant = f"; did you mean {close}?" if close != name and ids.is_pack(close) else ""
     wanted = f"2 to {ids.LONGEST} small letters, digits and single hyphens, a letter first"
     used = ", which means something else" if name in ids.OURS or ids.RESERVED.fullmatch(name) else ""
     raise NoStart(f"no pack can be called {shown(name)}{used}, wanted {wanted}{meant}")
-
-
-def slug(words: str) -> str:
-    """`words` as an id, as near as can be: "Bread & Dough" → bread-dough; "" where no letter is left."""
-    bare = unicodedata.normalize("NFKD", words).casefold().encode("ascii", "ignore").decode()
-    return "-".join(re.findall(r"[a-z0-9]+", bare))[:64].strip("-")
