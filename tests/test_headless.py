@@ -140,7 +140,7 @@ def test_a_saved_run_replays_bit_for_bit_with_its_edits(tmp_path):
     assert one["metrics"] == two["metrics"]
     with np.load(first, allow_pickle=False) as a, np.load(second, allow_pickle=False) as b:
         points = (f"samples.{name}" for name in ("points", "real", "field", "arrows", "classes", "crosses"))
-        panels = {"places.values", "places.marks", *points}
+        panels = {"places.values", "places.marks", "places.spans", *points}
         assert set(a) == set(b) == {*panels, "record.places", "run"}
         for name in set(a) - {"run"}:
             assert a[name].tobytes() == b[name].tobytes() and a[name].dtype == b[name].dtype
