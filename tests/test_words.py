@@ -197,7 +197,7 @@ def test_what_a_lab_shows_is_marked(name, texts):
             shown += [text for say in frame.says for text in said(say)]
             assert [text for text in shown if not translatable(text, texts)] == [], knobs
             with contextlib.suppress(Diverged):  # a bench may break at once; it is shown all the same
-                for _step in range(5):
+                for _step in range(3):
                     if not run.done:
                         run.step()
 

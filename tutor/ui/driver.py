@@ -29,6 +29,8 @@ class TerminalDriver(LinuxDriver):
 
     _away = False
     """Whether the terminal has been given back for a while."""
+    _going_on = False
+    """Whether a SIGCONT is being seen to: another in the middle of it changes nothing."""
 
     def suspend_application_mode(self) -> None:
         self._away = True
@@ -46,6 +48,12 @@ class TerminalDriver(LinuxDriver):
 
     def _sigcont_application(self, *_: Any) -> None:
         """Go on; after a stop nobody told of, give the terminal back first and take it anew."""
-        if self._auto_restart and not self._away and self._writer_thread is not None:
-            self.suspend_application_mode()
-        super()._sigcont_application()
+        if self._going_on:
+            return
+        self._going_on = True
+        try:
+            if self._auto_restart and not self._away and self._writer_thread is not None:
+                self.suspend_application_mode()
+            super()._sigcont_application()
+        finally:
+            self._going_on = False
