@@ -126,8 +126,8 @@ def killed(home: Path, seed: int, times: int) -> None:
 
 
 @proc
-def test_killed_at_20_moments_of_a_sitting_nothing_confirmed_is_lost(home: Path) -> None:
-    killed(home, 1, 20)
+def test_killed_at_8_moments_of_a_sitting_nothing_confirmed_is_lost(home: Path) -> None:
+    killed(home, 1, 8)
 
 
 @proc

@@ -91,7 +91,7 @@ PROMISES = {
         "test_terminal.test_an_answer_is_on_disk_before_its_feedback_is_seen"
     ],
     "killed at any moment": [
-        "test_never_losing.test_killed_at_20_moments_of_a_sitting_nothing_confirmed_is_lost"
+        "test_never_losing.test_killed_at_8_moments_of_a_sitting_nothing_confirmed_is_lost"
     ],
     "two at once": ["test_never_losing.test_two_apps_on_one_log_at_once"],
     "out and in again without loss": ["test_keeping.test_out_and_in_gives_the_same_bytes"],
