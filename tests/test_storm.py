@@ -321,3 +321,19 @@ def in_a_terminal(home: Path, seed: int, gestures: int) -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_a_storm_in_a_real_terminal(home: Path, seed: int) -> None:
     in_a_terminal(home, seed, 300)
+
+
+async def test_keys_never_go_to_a_widget_that_has_gone() -> None:
+    """Focused as it is taken away, it would hold every key, and Esc would lead nowhere."""
+    app = Tutor(language="en")
+    async with app.run_test() as pilot:
+        app.open_lesson("hopfield")
+        await until(pilot, lambda: app.screen.query(QuestionBox) or app.screen.query("Words *"))
+        gone = app.screen.query("Words *").first()
+        gone.can_focus = True
+        await gone.remove()
+        app.screen.set_focus(gone)
+        assert app.screen.focused is not gone
+        app.screen.focused = gone
+        await pilot.press("escape")
+        await until(pilot, lambda: len(app.screen_stack) == 1)

@@ -173,7 +173,9 @@ class Tutor(Commanded, App[None]):
     # -- keys --------------------------------------------------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:
-        """Korean letters are the keys they lie on, except in a text field."""
+        """Korean letters are the keys they lie on, except in a text field; none goes to what has gone."""
+        if isinstance(event, events.Key) and (focused := self.focused) and not focused.is_attached:
+            self.screen.set_focus(None)
         if (
             isinstance(event, events.Key)
             and event.character in hangul.KEYS

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rich.style import Style
 from textual import events
 from textual.await_complete import AwaitComplete
+from textual.errors import NoWidget
 from textual.geometry import Offset
 from textual.widget import Widget
 
@@ -44,3 +46,19 @@ class Steady(Base):
         widget, offset = super().get_widget_and_offset_at(x, y)
         gone = widget is not None and widget is not self and not widget.is_attached
         return (None, None) if gone else (widget, offset)
+
+    def get_style_at(self, x: int, y: int) -> Style:
+        """What is drawn there; nothing of a widget that has just been taken away."""
+        try:
+            widget, _region = self.get_widget_at(x, y)
+        except NoWidget:
+            return Style.null()
+        there = widget is self or widget.is_attached
+        return super().get_style_at(x, y) if there else Style.null()
+
+    def set_focus(
+        self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
+    ) -> None:
+        """Give the keys to a widget; never to one that has been taken away, where no key would lead out."""
+        if widget is None or widget.is_attached:
+            super().set_focus(widget, scroll_visible, from_app_focus)

@@ -97,8 +97,8 @@ class Curve(Commanded, Widget, can_focus=True):
 
     def action_done(self) -> None:
         field = self.parent
-        assert isinstance(field, CurveField)
-        field.commit()
+        if isinstance(field, CurveField):  # the page may have been turned meanwhile
+            field.commit()
 
     def on_click(self, event: events.Click) -> None:
         at = event.get_content_offset_capture(self).x - MARGIN

@@ -144,8 +144,8 @@ class Board(Commanded, Widget, can_focus=True):
 
     def action_done(self) -> None:
         field = self.parent
-        assert isinstance(field, PairsField)
-        field.commit()
+        if isinstance(field, PairsField):  # the page may have been turned meanwhile
+            field.commit()
 
     def on_click(self, event: events.Click) -> None:
         y, rows = event.get_content_offset_capture(self).y, self._rows(self.size.width)

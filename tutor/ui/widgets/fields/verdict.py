@@ -22,8 +22,8 @@ class Reasons(Picker):
     def action_cursor_up(self) -> None:
         if self.highlighted in (None, 0):
             field = self.parent
-            assert isinstance(field, VerdictField)
-            field.action_go(-1)
+            if isinstance(field, VerdictField):  # the page may have been turned meanwhile
+                field.action_go(-1)
         else:
             super().action_cursor_up()
 
