@@ -6,7 +6,7 @@ from tutor.kit.knobs import AnyKnob, ChoiceKnob, FloatKnob, IntKnob
 from tutor.kit.lab import Action, Preset
 from tutor.kit.metrics import Metric
 from tutor.kit.say import N_
-from tutor.labs._training import rate_knob
+from tutor.labs._vae_declared import HIDDEN, RATE
 
 VAE_SCORES = ("elbo", "reconstruction", "error", "kl")
 SCORES = (*VAE_SCORES, "pca", "1nn")
@@ -66,15 +66,7 @@ KNOBS: tuple[AnyKnob, ...] = (
         choices=("vae", "autoencoder"),
         more=True,
     ),
-    IntKnob(
-        name="hidden",
-        help=N_("units in the hidden layer of encoder and decoder"),
-        default=128,
-        low=8,
-        high=512,
-        step=8,
-        more=True,
-    ),
+    HIDDEN,
     ChoiceKnob(
         name="ink",
         help=N_("pixels black or white, or grey as they were scanned"),
@@ -82,7 +74,7 @@ KNOBS: tuple[AnyKnob, ...] = (
         choices=("black and white", "grey"),
         more=True,
     ),
-    rate_knob(0.005, N_("learning rate at the start; it falls to nothing along the run"), high=0.1),
+    RATE,
 )
 
 WHOSE = N_("pca, 1nn; without one the VAE's, by the chosen score")

@@ -6,7 +6,7 @@ from tutor.kit.knobs import AnyKnob, FloatKnob, IntKnob
 from tutor.kit.lab import Action, Preset
 from tutor.kit.metrics import Metric
 from tutor.kit.say import N_, Say
-from tutor.labs._training import rate_knob
+from tutor.labs._vae_declared import HIDDEN, RATE
 
 SIDE = 12
 SHOWN, KEPT = 10, 5
@@ -106,16 +106,8 @@ KNOBS: tuple[AnyKnob, ...] = (
         live=True,
         more=True,
     ),
-    IntKnob(
-        name="hidden",
-        help=N_("units in the hidden layer of encoder and decoder"),
-        default=128,
-        low=8,
-        high=512,
-        step=8,
-        more=True,
-    ),
-    rate_knob(0.005, N_("learning rate at the start; it falls to nothing along the run"), high=0.1),
+    HIDDEN,
+    RATE,
 )
 
 METRICS = (

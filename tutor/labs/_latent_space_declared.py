@@ -6,7 +6,7 @@ from tutor.kit.knobs import AnyKnob, ChoiceKnob, IntKnob
 from tutor.kit.lab import Preset
 from tutor.kit.metrics import Metric
 from tutor.kit.say import N_
-from tutor.labs._training import rate_knob
+from tutor.labs._vae_declared import RATE
 
 TRAITS = ("slant", "width", "ink")
 
@@ -43,7 +43,7 @@ KNOBS: tuple[AnyKnob, ...] = (
         choices=("vae", "autoencoder"),
         more=True,
     ),
-    rate_knob(0.005, N_("learning rate at the start; it falls to nothing along the run"), high=0.1),
+    RATE,
 )
 
 METRICS = (

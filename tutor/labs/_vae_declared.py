@@ -8,6 +8,18 @@ from tutor.kit.metrics import Metric
 from tutor.kit.say import N_
 from tutor.labs._training import rate_knob
 
+HIDDEN = IntKnob(
+    name="hidden",
+    help=N_("units in the hidden layer of encoder and decoder"),
+    default=128,
+    low=8,
+    high=512,
+    step=8,
+    more=True,
+)
+RATE = rate_knob(0.005, N_("learning rate at the start; it falls to nothing along the run"), high=0.1)
+"""Knobs of every lab whose model is a VAE."""
+
 KNOBS: tuple[AnyKnob, ...] = (
     ChoiceKnob(
         name="model",
@@ -53,16 +65,8 @@ KNOBS: tuple[AnyKnob, ...] = (
         live=True,
         more=True,
     ),
-    IntKnob(
-        name="hidden",
-        help=N_("units in the hidden layer of encoder and decoder"),
-        default=128,
-        low=8,
-        high=512,
-        step=8,
-        more=True,
-    ),
-    rate_knob(0.005, N_("learning rate at the start; it falls to nothing along the run"), high=0.1),
+    HIDDEN,
+    RATE,
 )
 
 METRICS = (
