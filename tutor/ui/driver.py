@@ -2,12 +2,17 @@
 
 Of bytes that are no UTF-8 (a paste in another encoding, an old mouse report) that would die. A SIGCONT
 without the stop that it knows of (`kill -STOP`, a shell that hangs up) would start it twice: two readers of
-the keys, and at the end the terminal left in the mode the app had set.
+the keys, and at the end the terminal left in the mode the app had set. And it would write from inside the
+signal's handler, where the queue of its writer may be locked by what the signal has interrupted.
 """
 
 from __future__ import annotations
 
 import codecs
+import contextlib
+import os
+import signal
+import termios
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -25,35 +30,62 @@ linux_driver.getincrementaldecoder = forgiving  # type: ignore[assignment, attr-
 
 
 class TerminalDriver(LinuxDriver):
-    """Starts once, whatever it is told."""
+    """Starts once, whatever it is told; stops and goes on between two callbacks of the loop."""
 
-    _away = False
-    """Whether the terminal has been given back for a while."""
-    _going_on = False
-    """Whether a SIGCONT is being seen to: another in the middle of it changes nothing."""
+    _taken = False
+    """Whether the terminal is the app's and has not been given back."""
+    _mode: list[Any] | None = None
+    """The attributes it has while it is the app's; nothing if the keys come from no terminal."""
 
-    def suspend_application_mode(self) -> None:
-        self._away = True
-        super().suspend_application_mode()
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._loop.add_signal_handler(signal.SIGTSTP, self._sigtstp_application)
+        self._loop.add_signal_handler(signal.SIGCONT, self._sigcont_application)
 
-    def resume_application_mode(self) -> None:
-        self._away = False
-        super().resume_application_mode()
-        self._loop.call_soon_threadsafe(self._draw)
+    def start_application_mode(self) -> None:
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if self._writer_thread is not None and self._writer_thread.is_alive():  # not in the background
+            self._taken = True
+            with contextlib.suppress(termios.error):
+                self._mode = termios.tcgetattr(self.fileno)
+            self._loop.call_soon_threadsafe(self._draw)
+
+    def stop_application_mode(self) -> None:
+        if self._taken:
+            self._taken = False
+            super().stop_application_mode()
+
+    def write(self, data: str) -> None:
+        if self._writer_thread is not None and self._writer_thread.is_alive():
+            super().write(data)
 
     def _draw(self) -> None:
         """Paint everything: nothing is left of what stood there."""
         if self._app.screen_stack:
             self._app.refresh(layout=True)
 
+    def _sigtstp_application(self, *_: Any) -> None:
+        """Give the terminal back and stop; a stop asked for while it is given back has been obeyed."""
+        if self._taken or not self._auto_restart:
+            super()._sigtstp_application()
+
     def _sigcont_application(self, *_: Any) -> None:
-        """Go on; after a stop nobody told of, give the terminal back first and take it anew."""
-        if self._going_on:
-            return
-        self._going_on = True
-        try:
-            if self._auto_restart and not self._away and self._writer_thread is not None:
-                self.suspend_application_mode()
+        """Go on; after a stop nobody told of the terminal is still the app's, but as somebody left it."""
+        if self._taken and self._auto_restart:
+            self._take_back()
+        elif not self._app._exit:
             super()._sigcont_application()
-        finally:
-            self._going_on = False
+
+    def _take_back(self) -> None:
+        """Every mode again, and not a key lost: the reader of the keys has never stopped."""
+        if self._mode is not None:
+            with contextlib.suppress(termios.error):
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self._mode)
+        self.write("\x1b[?1049h\x1b[?25l\x1b[?1004h")
+        self._enable_mouse_support()
+        self._enable_bracketed_paste()
+        self._disable_line_wrap()
+        if self._in_band_window_resize:
+            self._enable_in_band_window_resize()
+        os.kill(os.getpid(), signal.SIGWINCH)
+        self._draw()
