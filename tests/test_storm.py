@@ -24,11 +24,15 @@ from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
 
 from tutor.runner.spec import Spec
+from tutor.ui import words
 from tutor.ui.app import Tutor
 from tutor.ui.screens.home import HomeScreen
 from tutor.ui.screens.lesson import LessonScreen
 from tutor.ui.screens.palette import Palette
+from tutor.ui.screens.search import SearchModal
+from tutor.ui.widgets.footer import Footer
 from tutor.ui.widgets.lab_pane import SPEEDS, LabPane, beside
+from tutor.ui.widgets.listing import in_place
 from tutor.ui.widgets.question_box import QuestionBox
 
 STORM = Path(__file__).parent / "storm_for_tests.py"
@@ -337,3 +341,49 @@ async def test_keys_never_go_to_a_widget_that_has_gone() -> None:
         app.screen.focused = gone
         await pilot.press("escape")
         await until(pilot, lambda: len(app.screen_stack) == 1)
+
+
+async def test_keys_typed_before_a_screen_stands_reach_it_in_their_turn() -> None:
+    app = Tutor(language="en")
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: app.screen.is_mounted)
+        home = app.screen
+        app.open_lesson("hopfield")
+        lesson = app.screen
+        assert not lesson.is_mounted
+        key = events.Key("question_mark", "?")
+        key._set_forwarded()  # it was on its way to the map and comes back from there
+        await app.on_event(key)
+        assert app.screen is lesson and home in app.screen_stack
+        await until(pilot, lambda: "What works here" in text_of(app), "the help of the lesson")
+    await app.on_event(events.Key("question_mark", "?"))  # and none is an error when nothing stands
+
+
+async def test_a_line_chosen_in_a_list_filled_anew_since_is_not_taken() -> None:
+    app = Tutor(language="en")
+    async with app.run_test() as pilot:
+        await pilot.press("slash", *"memory")
+        listing = app.screen.query_one(OptionList)
+        await until(pilot, lambda: listing.option_count > 1)
+        old = OptionList.OptionSelected(listing, listing.get_option_at_index(1), 1)
+        for letters in ("attention", "zzzz"):
+            app.screen.query_one(Input).value = letters
+            await until(pilot, lambda: not in_place(old))
+            app.screen.post_message(old)
+            await pilot.pause()
+            assert isinstance(app.screen, SearchModal)
+
+
+async def test_the_footer_pressed_twice_does_one_thing_after_the_other() -> None:
+    app = Tutor(language="en")
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: app.screen.is_mounted)
+        footer = app.screen.query_one(Footer)
+        command = next(c for c in app.ACTIONS if c.action == "language")
+        app.obey(command, app)
+        app.obey(command, app)
+        app.open_lesson("hopfield")
+        app.obey(next(c for _k, _l, _n, c in footer._commands() if c.action == "review"), footer.screen)
+        app.leave(app.screen)
+        await pilot.pause()
+        assert words.language() == "en"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import shutil
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -27,6 +28,7 @@ from tutor.ui import glyphs, hangul, words
 from tutor.ui.commands import Command, Commanded, active
 from tutor.ui.ending import end_on_signals
 from tutor.ui.filters import ASCII_SIGNS, COLOURLESS, INERT
+from tutor.ui.gone import gone
 from tutor.ui.themes import DARK, LIGHT
 from tutor.ui.words import _, spoken
 
@@ -173,27 +175,38 @@ class Tutor(Commanded, App[None]):
     # -- keys --------------------------------------------------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:
-        """Korean letters are the keys they lie on, except in a text field; none goes to what has gone."""
-        if isinstance(event, events.Key) and (focused := self.focused) and not focused.is_attached:
-            self.screen.set_focus(None)
-        if (
-            isinstance(event, events.Key)
-            and event.character in hangul.KEYS
-            and not isinstance(self.focused, Input | TextArea)
-        ):
-            key = hangul.KEYS[event.character]
-            event = events.Key(key, key)
+        """Korean letters are the keys they lie on, except in a text field.
+
+        No key goes to what has gone, nor to what does not stand yet: such a screen gets it in its turn.
+        """
+        if isinstance(event, events.Key):
+            if not self.screen_stack:  # leaving
+                return
+            screen, focused = self.screen, self.focused
+            if focused is not None and gone(focused):
+                screen.set_focus(None)
+            if event.is_forwarded and not screen.is_mounted:  # it was meant for the one before
+                screen.post_message(event)
+                return
+            if event.character in hangul.KEYS and not isinstance(self.focused, Input | TextArea):
+                key = hangul.KEYS[event.character]
+                event = events.Key(key, key)
         await super().on_event(event)
+
+    def obey(self, command: Command, node: DOMNode) -> None:
+        """Do what mouse or palette ask for, in turn with the keys; nothing if its place has gone."""
+
+        async def act() -> None:
+            if node is self or not gone(node):
+                await self.run_action(command.action, node)
+
+        self.call_later(act)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette lists every command that works where it was called."""
         for node, command in active(screen):
-
-            def run(command: Command = command, node: DOMNode = node) -> None:
-                if node is self or (node.is_attached and node.is_running):  # it may have gone meanwhile
-                    self.run_worker(self.run_action(command.action, node), exit_on_error=True)
-
             title = _(command.label)
+            run = partial(self.obey, command, node)
             yield SystemCommand(f"{title[:1].upper()}{title[1:]}  ({command.shown})", _(command.help), run)
 
     def action_command_palette(self) -> None:

@@ -16,6 +16,7 @@ from tutor.kit.say import N_
 from tutor.ui.commands import Command
 from tutor.ui.filters import in_ascii
 from tutor.ui.glyphs import ASCII, bar, signs
+from tutor.ui.gone import gone
 from tutor.ui.screens.paged import PagedScreen, Words
 from tutor.ui.sitting import Sitting
 from tutor.ui.widgets.lab_pane import LabPane
@@ -136,7 +137,7 @@ class LessonScreen(PagedScreen):
             told = await asking.tell(truth)
             more = [Prose(page.then)] if page.then else []
             more += [Prose(page.more, classes="more")] if page.more else []
-            if not asking.is_attached:  # the page was turned meanwhile
+            if gone(asking):  # the page was turned meanwhile
                 return
             await words.mount_all(more)
             self.back_to_words(told)

@@ -25,6 +25,7 @@ from tutor.runner.spec import Spec
 from tutor.study.ask import Response
 from tutor.ui.commands import Command, Commanded
 from tutor.ui.glyphs import signs
+from tutor.ui.gone import gone
 from tutor.ui.screens.steady import Steady
 from tutor.ui.widgets.footer import Footer
 from tutor.ui.widgets.lab_pane import LabPane
@@ -58,7 +59,7 @@ class Words(VerticalScroll, can_focus=True):
 
     def watch_scroll_y(self, old: float, new: float) -> None:
         super().watch_scroll_y(old, new)
-        if self.is_attached:  # a scroll may go on when the page has been left
+        if not gone(self):  # a scroll may go on when the page has been left
             self.screen.refresh_bindings()
 
 
@@ -223,7 +224,7 @@ class PagedScreen(Commanded, Steady, Screen[None]):
 
     @on(QuestionBox.Over)
     def _question_over(self, message: QuestionBox.Over) -> None:
-        if not message.box.is_attached:  # the page was turned meanwhile
+        if gone(message.box):  # the page was turned meanwhile
             return
         if not self.has_class("bench"):
             self.query_one(Words).focus()

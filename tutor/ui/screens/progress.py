@@ -17,12 +17,13 @@ from textual.widgets.option_list import Option
 from tutor.kit.say import N_
 from tutor.ui.commands import Command, Commanded
 from tutor.ui.glyphs import bar, signs
+from tutor.ui.gone import gone
 from tutor.ui.plain.paper import inline
 from tutor.ui.screens.steady import Steady
 from tutor.ui.sitting import SURE
 from tutor.ui.standing import Misbelief, Standing, day_name, misbeliefs, standing, verdict
 from tutor.ui.widgets.footer import Footer
-from tutor.ui.widgets.listing import Listing
+from tutor.ui.widgets.listing import Listing, in_place
 from tutor.ui.words import _, plural
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class ProgressScreen(Commanded, Steady, Screen[None]):
 
     async def _look_closer(self) -> None:
         beliefs = await asyncio.to_thread(lambda: list(misbeliefs(self.app.store)))
-        if not self.is_attached:
+        if gone(self):
             return
         self.beliefs = beliefs
         listing = self.query_one(OptionList)
@@ -124,7 +125,7 @@ class ProgressScreen(Commanded, Steady, Screen[None]):
 
     def _draw(self) -> None:
         found = self.found
-        if found is None or not self.is_attached:
+        if found is None or gone(self):
             return
         self.query_one("#name", Static).update(Content(_("Progress")))
         room = self.query_one("#numbers").scrollable_content_region.width or 34
@@ -141,7 +142,8 @@ class ProgressScreen(Commanded, Steady, Screen[None]):
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self._open(self.beliefs[event.option_index])
+        if in_place(event):
+            self._open(self.beliefs[event.option_index])
 
     def action_open(self) -> None:
         """Enter on the list does it; the binding is here for footer and help."""

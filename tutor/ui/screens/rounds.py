@@ -14,6 +14,7 @@ from tutor.kit.say import N_
 from tutor.ui.commands import Command
 from tutor.ui.filters import in_ascii
 from tutor.ui.glyphs import ASCII, bar, signs
+from tutor.ui.gone import gone
 from tutor.ui.reviewing import Round, Rounds
 from tutor.ui.screens.paged import PagedScreen, Words
 from tutor.ui.widgets.question_box import QuestionBox
@@ -118,7 +119,7 @@ class RoundsScreen(PagedScreen):
 
     @on(QuestionBox.Over)
     async def _over(self, message: QuestionBox.Over) -> None:
-        if message.box.is_attached and self.now is not None and message.box.turn is self.now.turn:
+        if not gone(message.box) and self.now is not None and message.box.turn is self.now.turn:
             await self.answered(self.now)
             self.refresh_bindings()
 

@@ -11,7 +11,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from tutor.ui.screens.modal import Sheet
-from tutor.ui.widgets.listing import Listing
+from tutor.ui.widgets.listing import Listing, in_place
 from tutor.ui.words import _, language
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ class SearchModal(Sheet[tuple[str, str]]):
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self.hits[event.option_index])
+        if in_place(event):
+            self.dismiss(self.hits[event.option_index])
 
     def key_down(self) -> None:
         """From the field into the list."""

@@ -11,6 +11,8 @@ from textual.errors import NoWidget
 from textual.geometry import Offset
 from textual.widget import Widget
 
+from tutor.ui.gone import gone
+
 if TYPE_CHECKING:
     from textual.screen import Screen
 
@@ -25,7 +27,7 @@ class Steady(Base):
     @property
     def standing(self) -> bool:
         """Whether it has not been left: what takes a while asks before it goes on."""
-        return self.is_attached and not self._pruning and not self._closing
+        return not gone(self)
 
     def refresh_footer(self) -> None:
         """Say in the last line what works now, in the language now in use."""
@@ -44,8 +46,8 @@ class Steady(Base):
     def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
         """What the mouse selects there; nothing of a widget that has just been taken away."""
         widget, offset = super().get_widget_and_offset_at(x, y)
-        gone = widget is not None and widget is not self and not widget.is_attached
-        return (None, None) if gone else (widget, offset)
+        off = widget is not None and widget is not self and gone(widget)
+        return (None, None) if off else (widget, offset)
 
     def get_style_at(self, x: int, y: int) -> Style:
         """What is drawn there; nothing of a widget that has just been taken away."""
@@ -53,12 +55,12 @@ class Steady(Base):
             widget, _region = self.get_widget_at(x, y)
         except NoWidget:
             return Style.null()
-        there = widget is self or widget.is_attached
+        there = widget is self or not gone(widget)
         return super().get_style_at(x, y) if there else Style.null()
 
     def set_focus(
         self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
     ) -> None:
         """Give the keys to a widget; never to one that has been taken away, where no key would lead out."""
-        if widget is None or widget.is_attached:
+        if widget is None or not gone(widget):
             super().set_focus(widget, scroll_visible, from_app_focus)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import events
 from textual.app import RenderResult
 from textual.content import Content
@@ -11,6 +13,9 @@ from textual.widget import Widget
 from tutor.ui.commands import Command, Commanded, active, written
 from tutor.ui.words import _
 
+if TYPE_CHECKING:
+    from tutor.ui.app import Tutor
+
 
 class Footer(Widget):
     """One line of keys and words, cut off at the right edge; `?` has the rest."""
@@ -18,6 +23,7 @@ class Footer(Widget):
     DEFAULT_CSS = """
     Footer { dock: bottom; height: 1; padding: 0 1; color: $text-muted; }
     """
+    app: Tutor
     can_focus = False
 
     def on_mount(self) -> None:
@@ -42,11 +48,11 @@ class Footer(Widget):
             line = line + part
         return line
 
-    async def on_click(self, event: events.Click) -> None:
+    def on_click(self, event: events.Click) -> None:
         at = event.x - 1
         for shown, label, node, command in self._commands():
             width = Content(f"{shown} {label}").cell_length
             if 0 <= at < width:
-                await self.app.run_action(command.action, node)
+                self.app.obey(command, node)
                 return
             at -= width + 3

@@ -14,6 +14,7 @@ from tutor.kit.panels import Panel
 from tutor.kit.say import N_
 from tutor.runner.spec import Spec
 from tutor.ui.commands import Command, Commanded
+from tutor.ui.gone import gone
 from tutor.ui.views import PanelView
 from tutor.ui.widgets.run_view import RunView
 from tutor.ui.widgets.timeline import Timeline
@@ -152,7 +153,7 @@ class LabPane(Commanded, RunView):
             view.editing = editing and changeable(view.panel)
         if first := next((view for view in self.query(PanelView) if view.editing), None):
             first.focus()
-        if not editing and self.is_attached and self.has_focus_within:
+        if not editing and not gone(self) and self.has_focus_within:
             self.focus()
         if self.view:
             self._head(self.view)

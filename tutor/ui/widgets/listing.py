@@ -30,3 +30,9 @@ class Prompt(Base):
 
 class Listing(Prompt, OptionList):
     """A list of options."""
+
+
+def in_place(event: OptionList.OptionSelected) -> bool:
+    """Whether the line chosen is still the one in its place: the list may have been filled anew since."""
+    listing, at = event.option_list, event.option_index
+    return at < listing.option_count and listing.get_option_at_index(at) is event.option

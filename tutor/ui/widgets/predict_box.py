@@ -17,6 +17,7 @@ from tutor.study.ask import Response
 from tutor.study.grade import Grade
 from tutor.ui.commands import Command
 from tutor.ui.glyphs import signs
+from tutor.ui.gone import gone
 from tutor.ui.marks import said
 from tutor.ui.sitting import SURE, Sitting, Turn
 from tutor.ui.widgets.doubtful import Doubtful
@@ -97,7 +98,7 @@ class PredictBox(Doubtful):
         lacking = self.sitting.lacking(self.turn, response)
         for old in self.query(".note"):
             await old.remove()
-        if not self.is_attached:
+        if gone(self):
             return
         if lacking:
             await self.mount(Static(Content(spoken(lacking)), classes="said note", markup=False))
@@ -186,7 +187,7 @@ class PredictBox(Doubtful):
     async def _say(self, content: Content, kind: str = "") -> None:
         for old in self.query(".note"):
             await old.remove()
-        if not self.is_attached:  # the page was turned meanwhile
+        if gone(self):  # the page was turned meanwhile
             return
         line = Static(content, classes=f"said {kind}", markup=False)
         await self.mount(line)

@@ -21,6 +21,7 @@ from tutor.study.ask import Response
 from tutor.study.grade import Grade
 from tutor.ui.commands import Command
 from tutor.ui.glyphs import signs
+from tutor.ui.gone import gone
 from tutor.ui.marks import said
 from tutor.ui.sitting import SURE, Sitting, Turn
 from tutor.ui.widgets.doubtful import Doubtful
@@ -256,7 +257,7 @@ class QuestionBox(Doubtful):
             self.app.notify(spoken(self.sitting.trouble), severity="error", timeout=10, markup=False)
 
     async def _add(self, widget: Widget) -> None:
-        if not self.is_attached:  # the page was turned meanwhile
+        if gone(self):  # the page was turned meanwhile
             return
         await self.mount(widget)
         widget.scroll_visible(animate=False)

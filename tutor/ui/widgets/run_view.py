@@ -25,6 +25,7 @@ from tutor.runner.client import Client, LabFailed, View, WorkerLost
 from tutor.runner.spec import Spec
 from tutor.study.answers import Json
 from tutor.ui.glyphs import signs
+from tutor.ui.gone import gone
 from tutor.ui.widgets.panels import Panels
 from tutor.ui.widgets.timeline import Timeline
 from tutor.ui.words import _, spoken
@@ -180,8 +181,7 @@ class RunView(Widget):
     @property
     def standing(self) -> bool:
         """Whether there is still a screen to paint on: an answer may come when the page has been turned."""
-        going = not self.is_attached or self._pruning or self._closing
-        return not going and all(self.query(part) for part in ("#head", ".column", "#says"))
+        return not gone(self) and all(self.query(part) for part in ("#head", ".column", "#says"))
 
     def _failed(self, say: Say) -> None:
         if not self.standing:

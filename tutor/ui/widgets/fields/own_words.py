@@ -13,6 +13,7 @@ from tutor.kit.lesson import Explain
 from tutor.kit.say import N_
 from tutor.study.ask import Response
 from tutor.ui.commands import Command
+from tutor.ui.gone import gone
 from tutor.ui.widgets.fields.base import Field
 from tutor.ui.widgets.picker import Picker
 from tutor.ui.words import _
@@ -58,7 +59,7 @@ class OwnWordsField(Field):
         said = _("Which of these did you say? Tick them, then Enter.")
         rubric = Picker("many", [(str(n), point) for n, point in enumerate(question.rubric)], id="rubric")
         await self.query("Picker, .said").remove()  # of what was taken back
-        if not self.is_attached:
+        if gone(self):
             return
         await self.mount(Static(Content(said), classes="said"), rubric)
         rubric.focus()
