@@ -295,6 +295,7 @@ def test_a_hostile_lesson_in_the_post(sitting: Sitting) -> None:
     answers = list(sitting.store.answers())
     one = studied(done_in(NOW, answers))[0]
     one = type(one)(one.id, lesson_, answers)
+    assert "<script" not in post(done_in(NOW, answers), [one], {}, "", "").text
     text = "\n\n".join([believed(one), results([one])])
     assert headings("---\n---\n" + text) == [] and "<script" not in text and "{{" not in text
     tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(text)

@@ -387,3 +387,14 @@ async def test_the_footer_pressed_twice_does_one_thing_after_the_other() -> None
         app.leave(app.screen)
         await pilot.pause()
         assert words.language() == "en"
+
+
+async def test_a_pane_that_has_gone_is_behind_and_opens_nothing() -> None:
+    app = lab_app()
+    async with app.run_test() as pilot:
+        pane = await opened(pilot)
+        await pane.remove()
+        assert pane.behind
+        pane.open()
+        pane._turn("noise", 0.1)
+        await pilot.pause()

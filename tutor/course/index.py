@@ -17,7 +17,7 @@ from typing import Any
 
 from tutor.course import find
 from tutor.course.entry import Broken, Chapter, Entry, Found, Pack, entry_from
-from tutor.course.search import Texts, search_texts
+from tutor.course.search import Folded, Texts, folded, search
 
 FORMAT = 3  # raised when what is cached changes its shape
 SCHEMA = Path(__file__).parent.parent / "kit" / "lesson.py"
@@ -45,6 +45,7 @@ class Index:
         self.packs: tuple[Pack, ...] = (pack,) if pack else ()
         """Those that have lessons, by name."""
         self._texts: list[Path | Texts] = [texts]
+        self._folded: list[Folded] = []
 
     def add(self, other: Index) -> None:
         """Have the other one's lessons behind one's own."""
@@ -53,6 +54,7 @@ class Index:
         self.broken += other.broken
         self.packs += other.packs if other.entries else ()
         self._texts += other._texts
+        self._folded = []
 
     @property
     def texts(self) -> Texts:
@@ -67,7 +69,9 @@ class Index:
 
     def search(self, query: str, language: str = "en") -> list[Found]:
         """Pages where all words of the query occur, in either language; titles first, then by the map."""
-        return search_texts(query, language, [entry.id for entry in self.entries], self.texts)
+        if not self._folded:
+            self._folded = list(folded((entry.id for entry in self.entries), self.texts))
+        return search(query, language, self._folded)
 
 
 def read(cache: Path, root: Path | None = None) -> Index:

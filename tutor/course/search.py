@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from tutor.course.entry import Found
 
@@ -14,26 +16,52 @@ _MARKS = str.maketrans("", "", "*`")  # of Markdown, which a line of results doe
 _AROUND = 36  # characters on each side of what was found
 
 
-def search_texts(query: str, language: str, lessons: list[str], texts: Texts) -> list[Found]:
-    """The places where all words of `query` occur, those with one in the title first."""
-    words = fold(query).split()
-    if not words:
-        return []
-    titled: list[Found] = []
-    others: list[Found] = []
+class Folded(NamedTuple):
+    """One page of a lesson, made ready: folding every text takes most of the time of a search."""
+
+    lesson: str
+    page: str
+    heads: dict[str, str]
+    """The lesson's title by language."""
+    said: dict[str, tuple[str, str]]
+    """Title and text by language."""
+    in_titles: str
+    in_all: str
+
+
+def folded(lessons: Iterable[str], texts: Texts) -> Iterator[Folded]:
+    """Every page of the lessons, in their order."""
     for lesson in lessons:
         pages: dict[str, dict[str, tuple[str, str]]] = {}
         for page, tongue, title, text in texts.get(lesson, []):
             pages.setdefault(page, {})[tongue] = title, text
-        for page, by_language in pages.items():
-            tongues = sorted(by_language, key=lambda tongue: tongue != language)
-            titles, bodies = zip(*(by_language[tongue] for tongue in tongues), strict=True)
-            in_titles, in_all = fold(" ".join(titles)), fold(" ".join((*titles, *bodies)))
-            if all(word in in_all for word in words):
-                heads = [pages.get("", {}).get(tongue, ("", ""))[0] for tongue in tongues]
-                found = Found(lesson, page, titles[0] or heads[0], excerpt(words, bodies))
-                (titled if any(word in in_titles for word in words) else others).append(found)
-    return (titled + others)[:_MOST]
+        heads = {tongue: title for tongue, (title, _text) in pages.get("", {}).items()}
+        for page, said in pages.items():
+            titles, bodies = zip(*said.values(), strict=True)
+            yield Folded(
+                lesson, page, heads, said, fold("\n".join(titles)), fold("\n".join((*titles, *bodies)))
+            )
+
+
+def search(query: str, language: str, among: Iterable[Folded]) -> list[Found]:
+    """The places where all words of `query` occur, those with one in the title first."""
+    words = fold(query).split()
+    if not words:
+        return []
+    titled: list[Folded] = []
+    others: list[Folded] = []
+    for place in among:
+        if all(word in place.in_all for word in words):
+            (titled if any(word in place.in_titles for word in words) else others).append(place)
+    return [_found(place, words, language) for place in (titled + others)[:_MOST]]
+
+
+def _found(place: Folded, words: list[str], language: str) -> Found:
+    """The place as a line of results, in the language asked for where it speaks that."""
+    tongues = sorted(place.said, key=lambda tongue: tongue != language)
+    first = tongues[0]
+    title = place.said[first][0] or place.heads.get(first, "")
+    return Found(place.lesson, place.page, title, excerpt(words, tuple(place.said[t][1] for t in tongues)))
 
 
 def fold(text: str) -> str:

@@ -54,6 +54,10 @@ def draw(
     return found
 
 
+_NO_TAGS = str.maketrans("<>", "‹›")
+"""For front matter, which themes put into their pages as it is, and which knows no way to write a `<`."""
+
+
 def post(
     done: Done,
     lessons: Sequence[Studied],
@@ -62,7 +66,7 @@ def post(
     retrospective: str,
 ) -> Post:
     """Put together what there is. `author` and `retrospective` are the learner's, or empty."""
-    titles = [one.title for one in lessons]
+    titles = [one.title.translate(_NO_TAGS) for one in lessons]
     title = _("Week {week}: {lessons}").format(week=done.week, lessons=", ".join(titles))
     fields: list[tuple[str, object]] = [("title", title), ("date", done.days[-1].isoformat())]
     fields += [("author", author)] if author else []

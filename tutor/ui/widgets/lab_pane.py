@@ -233,7 +233,9 @@ class LabPane(Commanded, RunView):
         from tutor.ui.screens.source import SourceModal
 
         async def fetch() -> None:
-            self.app.push_screen(SourceModal(await self.client.source()))
+            source = await self.client.source()
+            if not gone(self):
+                self.app.push_screen(SourceModal(source))
 
         self._do(fetch)
 

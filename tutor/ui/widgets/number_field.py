@@ -67,6 +67,10 @@ class NumberField(Commanded, Horizontal):
         """Put the cursor in."""
         self.query_one(Input).focus()
 
+    def again(self) -> None:
+        """What was typed stays in sight, and is replaced by what is typed next."""
+        self.query_one(Input).select_all()
+
     def settle(self) -> None:
         """Take no more input; what was typed stays in sight."""
         self.query_one(Input).disabled = True

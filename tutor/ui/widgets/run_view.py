@@ -123,7 +123,7 @@ class RunView(Widget):
 
     def open(self) -> None:
         """Build the run in the worker, paused at its start."""
-        if self.behind or not self.standing:
+        if not self.standing or self.behind:
             return
         self.broken = False
         self._ready.clear()
@@ -132,7 +132,7 @@ class RunView(Widget):
 
     async def _open(self) -> None:
         assert self.spec is not None
-        if self.behind or not self.standing:  # since it was asked for
+        if not self.standing or self.behind:  # since it was asked for
             return
         self.app.lab_pane = self
         await self.client.open(self.kept or self.spec, length=self.length)
@@ -147,6 +147,8 @@ class RunView(Widget):
     @property
     def behind(self) -> bool:
         """Whether another screen covers this one (a sheet does not): the worker is that one's."""
+        if gone(self):
+            return True
         stack = self.app.screen_stack
         place = stack.index(self.screen) if self.screen in stack else len(stack)
         return any(not screen.is_modal for screen in stack[place + 1 :])
