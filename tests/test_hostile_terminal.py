@@ -255,6 +255,28 @@ def test_stopped_sent_to_the_background_and_fetched_back_by_a_shell(home: Path) 
 # ---- the terminal ----------------------------------------------------------------------------------
 
 
+FAULTY = """from tutor.ui.app import Tutor
+async def fault(self): 1 / 0
+Tutor.action_help = lambda self: 1 / 0
+Tutor.action_search = lambda self: self.run_worker(fault(self)) and None
+from tutor.cli import main
+main()"""
+"""The app with two commands that fail, one at once and one in the background."""
+
+
+@pytest.mark.parametrize("key", ["?", "/"])
+def test_a_fault_of_our_own_is_one_sentence_and_a_report(home: Path, key: str) -> None:
+    with Terminal([sys.executable, "-c", FAULTY], home) as terminal:
+        terminal.wait("course ")
+        pids = family(terminal.process.pid)
+        terminal.press(key)
+        assert terminal.ended() == 1 and terminal.sane()
+        assert b"Traceback" not in terminal.raw and "something went wrong inside" in terminal.text
+        ends(terminal, pids)
+    [report] = home.rglob("crash-*.txt")
+    assert "ZeroDivisionError" in report.read_text("utf-8")
+
+
 def test_bytes_that_are_no_text_are_no_keys(home: Path) -> None:
     with dltutor(home) as terminal:
         terminal.wait("course ")

@@ -289,6 +289,21 @@ class Tutor(Commanded, App[None]):
     async def action_quit(self) -> None:
         self.exit()
 
+    def to_the_end(self) -> int:
+        """Run until the learner leaves; the exit code. Raises what went wrong inside."""
+        self.run()
+        if self._exception is not None:
+            raise self._exception
+        return self.return_code or 0
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A fault of ours ends the app without a word: the command line says what there is to say."""
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._return_code = 1
+        self._close_messages_no_wait()
+
 
 def draw_in_ascii() -> None:
     """From here on all is drawn with ASCII signs."""
@@ -307,9 +322,7 @@ def run(
     review: bool = False,
     test: tuple[str, int | None] | None = None,
 ) -> int:
-    """Run the app until the learner leaves; the exit code."""
+    """Run the app until the learner leaves; the exit code. Raises what went wrong inside."""
     if ascii:
         draw_in_ascii()
-    app = Tutor(lesson, lab, profile, language, review, test)
-    app.run()
-    return app.return_code or 0
+    return Tutor(lesson, lab, profile, language, review, test).to_the_end()

@@ -59,6 +59,12 @@ class TerminalDriver(LinuxDriver):
         if self._writer_thread is not None and self._writer_thread.is_alive():
             super().write(data)
 
+    def _run_input_thread(self) -> None:
+        try:
+            self.run_input_thread()
+        except Exception as error:
+            self._app.call_later(self._app._handle_exception, error)
+
     def _draw(self) -> None:
         """Paint everything: nothing is left of what stood there."""
         if self._app.screen_stack:

@@ -38,10 +38,11 @@ def run(
     language: str | None = None,
     ascii: bool = False,
 ) -> int:
-    """Run the preview until its author leaves; the exit code. The profile only says how it looks."""
+    """Run the preview until its author leaves; the exit code. Raises what went wrong inside.
+
+    The profile only says how it looks.
+    """
     if ascii:
         draw_in_ascii()
     with passing(profile) as store:
-        app = Preview(file, store, language, page)
-        app.run()
-        return app.return_code or 0
+        return Preview(file, store, language, page).to_the_end()
