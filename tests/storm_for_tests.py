@@ -35,10 +35,13 @@ from textual.geometry import Size
 from tutor.labs import names
 from tutor.runner.spec import Spec
 from tutor.study import days
+from tutor.study.folders import data_folder
 from tutor.study.store import Store, profile
 from tutor.ui.app import Tutor
+from tutor.ui.gone import gone
 from tutor.ui.screens.home import HomeScreen
 from tutor.ui.screens.lesson import LessonScreen
+from tutor.ui.screens.preview import EVERY, PreviewScreen
 from tutor.ui.widgets.doubtful import Doubtful
 from tutor.ui.widgets.lab_pane import LabPane
 
@@ -245,6 +248,27 @@ async def in_lab(storm: Storm) -> None:
     await storm.until(drawn, "the lab's picture")
 
 
+def saved(rng: random.Random) -> Path:
+    """A lesson as its author has just saved it: sound, with advice to hear, cut off, or no lesson."""
+    text = KINDS.read_text("utf-8")
+    advised = text.replace("ask: Which probabilities", "ask: Which is NOT so? Which probabilities")
+    text = rng.choice([text, advised, advised, text[: rng.randrange(len(text))], "\0\x1b[2J", ""])
+    file = data_folder() / "kinds.yaml"
+    file.write_text(text, "utf-8")
+    return file
+
+
+async def in_preview(storm: Storm) -> None:
+    """The author's view of a lesson, saved again while it is looked at."""
+    screen = PreviewScreen(saved(storm.rng))
+    storm.app.push_screen(screen)
+    await storm.until(lambda: screen.is_mounted or gone(screen), "the preview")
+    again = random.Random(storm.done)
+    asyncio.get_running_loop().call_later(EVERY * storm.rng.random(), saved, again)
+    if not storm.light and storm.rng.random() < 0.5:
+        await asyncio.sleep(2 * EVERY)
+
+
 async def in_review(storm: Storm) -> None:
     storm.app.open_review()
 
@@ -257,6 +281,14 @@ async def in_test(storm: Storm) -> None:
 
 async def in_progress(storm: Storm) -> None:
     storm.app.open_progress()
+
+
+async def in_problems(storm: Storm) -> None:
+    """What lint finds, over the preview."""
+    await in_preview(storm)
+    for screen in storm.app.screen_stack:
+        if isinstance(screen, PreviewScreen) and not gone(screen):
+            screen.action_problems()
 
 
 def sheet(before: Way, action: str) -> Way:
@@ -292,6 +324,8 @@ WAYS: dict[str, Way] = {
     "actions": sheet(in_lab, "act"),
     "source": sheet(in_lab, "source"),
     "report": sheet(in_kinds, "report"),
+    "preview": in_preview,
+    "problems": in_problems,
     "another lesson": in_lesson,
     "another lab": in_lab,
 }

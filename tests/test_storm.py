@@ -39,6 +39,7 @@ STORM = Path(__file__).parent / "storm_for_tests.py"
 SCREENS = {
     "HomeScreen", "LessonScreen", "LabScreen", "ReviewScreen", "TestScreen", "ProgressScreen", "HelpModal",
     "SearchModal", "Palette", "KnobsModal", "PickModal", "SourceModal", "ReportModal",
+    "PreviewScreen", "ProblemsModal",
 }  # fmt: skip
 proc = pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads /proc")
 

@@ -155,4 +155,7 @@ class PreviewScreen(LessonScreen):
         self.notify(_("That was the last page."), timeout=3, markup=False)
 
     def action_leave(self) -> None:
-        self.app.exit()
+        if self.app.screen_stack[0] is self:
+            self.app.exit()
+        else:
+            self.app.leave(self)
