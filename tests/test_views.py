@@ -150,6 +150,13 @@ async def test_numbers_stand_under_each_other_by_their_points() -> None:
     assert cell_len(lines[3].rstrip()) == at[0]
 
 
+async def test_a_number_below_zero_has_one_minus_whoever_wrote_it() -> None:
+    panel = TablePanel(name="t", header=("well-known", "moved"), rows=(("a-b", "-0.21"), ("c", "−.3")))
+    lines = await drawn(panel, 40, 3)
+    assert "well-known" in lines[0] and "a-b" in lines[1]
+    assert "−0.21" in lines[1] and "−.3" in lines[2]
+
+
 async def test_what_does_not_fit_says_so() -> None:
     many = BarsPanel(name="b", labels=tuple("abcdefghij"), values=np.ones(10), chosen=7)
     lines = await drawn(many, 40, 5)

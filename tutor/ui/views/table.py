@@ -36,7 +36,7 @@ class TableView(PanelView[TablePanel]):
             numeric.append(_numbers(column))
             if numeric[c]:
                 for row, text in zip(cells, by_point(column), strict=True):
-                    row[c] = text
+                    row[c] = text.replace("-", glyph("minus"))
         widths = share_out(
             [max(size(row[c]) for row in [header, *cells]) for c in range(columns)], canvas.width - 2
         )
