@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from tutor.kit.knobs import nearest
+from tutor.kit.knobs import closest
 
 LONGEST = 1_000  # characters of TeX; the renderer takes quadratic time
 TALLEST = 40  # rows; more than a page's words leave room for
@@ -82,10 +82,9 @@ def _explained(tex: str, said: str) -> FormulaError:
 
 def _close(command: str, known: Collection[str]) -> str:
     """The command that was meant: the nearest, or that whose name this begins with (\\fraction)."""
-    close = nearest(command, known)
     begun = max((one for one in known if len(one) > 3 and command.startswith(one)), key=len, default="")
-    meant = _INSTEAD.get(command, "" if close.startswith("did you mean") else begun)
-    return f"did you mean {meant}?" if meant else close
+    meant = _INSTEAD.get(command) or closest(command, known) or begun
+    return f"did you mean {meant}?" if meant else ""
 
 
 def draw_or_quote(tex: str) -> tuple[str, ...]:

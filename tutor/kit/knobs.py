@@ -12,6 +12,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import ClassVar
 
 from tutor.kit.say import Say, Verbatim
@@ -19,7 +20,11 @@ from tutor.kit.say import Say, Verbatim
 Value = int | float | str
 
 _ALIKE = 0.5
+"""Likeness (0…1) from which on a word may be what was meant."""
 _LONGEST_WORD, _MOST_WORDS, _COMPARED = 80, 1_000, 20
+"""Letters of a word, and words, that are looked at; of these, how many are compared letter by letter."""
+_MOST_LISTED = 24
+"""Words that are listed where none is alike."""
 
 
 class KnobError(ValueError):
@@ -36,21 +41,21 @@ class KnobError(ValueError):
 def hint(word: str, words: Iterable[str]) -> Say | None:
     """The closest of `words`, or all of them if few, or nothing."""
     words = list(words)
-    if close := _closest(word.casefold(), words):
+    if close := closest(word, words):
         return Say("did you mean {word}?", {"word": Verbatim(close)})
-    if words and len(words) <= 24:
+    if words and len(words) <= _MOST_LISTED:
         return Say("choose from {words}", {"words": Verbatim(", ".join(words))})
     return None
 
 
-def _closest(word: str, words: list[str]) -> str:
+def closest(word: str, words: Iterable[str]) -> str:
     """The one of `words` that is most alike, or "". A stranger's lesson may have thousands, and comparing
     takes time with the square of their length: only the few that have most letters in common are."""
     if len(word) > _LONGEST_WORD:
         return ""
-    matcher = difflib.SequenceMatcher(b=word)
+    matcher = difflib.SequenceMatcher(b=word.casefold())
     alike: list[tuple[float, str]] = []
-    for one in words[:_MOST_WORDS]:
+    for one in islice(words, _MOST_WORDS):
         if len(one) <= _LONGEST_WORD:
             matcher.set_seq1(one)
             if matcher.real_quick_ratio() >= _ALIKE and (most := matcher.quick_ratio()) >= _ALIKE:
