@@ -51,13 +51,14 @@ def test_help_has_an_example_and_fits(cli, name):
         ("verify hopfeild", "did you mean hopfield?"),
         ("lint nowhere.yaml", "there is no file or folder nowhere.yaml"),
         ("lab hopfield --sed 3", "did you mean --seed?"),
-        ("lab hopfield --seed x", "'x'"),
-        ("lab hopfield --seed -1", "-1"),
-        ("lab hopfield --steps 0", "0"),
-        ("lab hopfield --steps 1.5", "1.5"),
-        ("lab hopfield --seconds 0", "0"),
-        ("lab hopfield --seconds nan --json", "nan"),
-        ("lab hopfield --seconds inf --json", "inf"),
+        ("lab hopfield --seed x", "--seed takes a whole number from 0 to 4,294,967,295, not 'x'"),
+        ("lab hopfield --seed -1", "from 0 to 4,294,967,295, not '-1'"),
+        ("lab hopfield --steps 0", "from 1 to 1,000,000,000, not '0'"),
+        ("lab hopfield --steps 1.5", "a whole number from 1 to 1,000,000,000, not '1.5'"),
+        ("lab hopfield --seconds 0", "--seconds takes a number of seconds above 0, not '0'"),
+        ("lab hopfield --seconds nan --json", "not 'nan'"),
+        ("lab hopfield --seconds inf --json", "not 'inf'"),
+        ("review --new 5000", "--new takes a whole number from 0 to 1,000, not '5000'"),
         ("lab hopfield --steps 3 --seconds 1", "not both"),
         ("lab hopfield --set", "--set"),
         ("lab hopfield --set noise", "KNOB=VALUE"),
@@ -67,10 +68,25 @@ def test_help_has_an_example_and_fits(cli, name):
         ("lab hopfield --set noise=0.1 --set noise=0.2", "set twice"),
         ("lab hopfield --save run.txt", ".npz"),
         ("lab hopfield --save nowhere/run.npz", "no folder nowhere"),
-        ("lab hopfield --replay nowhere.npz", "nowhere.npz"),
+        ("lab hopfield --replay nowhere.npz", "there is no file nowhere.npz"),
+        ("lab hopfield --replay .", ". is a folder, not a file"),
+        ("import nowhere.json", "there is no file nowhere.json"),
+        ("learn nowhere.yaml", "there is no file nowhere.yaml"),
+        ("verify .", ". is a folder, not a file"),
+        ("preview .", ". is a folder, not a file"),
+        ("preview hopfield --page engery", "there is no page 'engery': did you mean energy?"),
+        ("lint hopfield", "hopfield.yaml?"),
+        ("lint .", "there is nothing to check in .: no file in it ends in .yaml"),
+        ("test", "which chapter? choose from recurrent, "),
+        ("test recurent", "there is no chapter 'recurent': did you mean recurrent?"),
+        ("recurrent", "dltutor test recurrent"),
+        ("pack", "pack what? choose from build, install, list, remove"),
+        ("pack instal x", "pack has no command 'instal': did you mean install?"),
+        ("pack remove", "(dltutor pack remove --help says what it takes)"),
+        ("--bogus", "there is no option --bogus (dltutor --help says what it takes)"),
         ("lessons --lang fr", "fr"),
         ("learn hopfield --plain --profile ../x", "../x"),
-        ("completion tcsh", "tcsh"),
+        ("completion tcsh", "'[SHELL]': 'tcsh'"),
     ],
 )
 def test_what_is_wrong_is_one_sentence(cli, line, sentence):
@@ -78,6 +94,12 @@ def test_what_is_wrong_is_one_sentence(cli, line, sentence):
     assert (code, out) == (2, "")
     assert err.startswith("dltutor: ") and err.count("\n") == 1
     assert sentence in err and "Traceback" not in err
+
+
+def test_a_file_where_a_folder_is_wanted(cli, tmp_path):
+    (tmp_path / "plain.txt").write_text("x")
+    for line in ("pack build plain.txt", "new lesson a --into plain.txt", "export plain.txt/a.json"):
+        assert cli(*line.split()) == (2, "", "dltutor: plain.txt is a file, not a folder\n")
 
 
 @pytest.mark.parametrize(

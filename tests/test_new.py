@@ -124,10 +124,12 @@ def test_a_name_that_will_not_do(cli, tmp_path: Path, name: str, sentence: str) 
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ("new", "dltutor new what? choose from pack, lesson, translation"),
+        ("new", "new what? choose from pack, lesson, translation"),
         ("new lessen a", "did you mean lesson?"),
         ("new lesson a --into nowhere", "there is no folder nowhere; make it first"),
+        ("new lesson", "missing argument 'NAME' (dltutor new lesson --help says what it takes)"),
         ("new translation nowhere.yaml", "there is no file nowhere.yaml"),
+        ("new translation .", ". is a folder, not a file"),
     ],
 )
 def test_what_is_wrong_is_one_sentence(cli, line: str, sentence: str) -> None:  # noqa: F811

@@ -199,7 +199,7 @@ def test_words_that_are_none_are_told_the_nearest(line: Line, bread: Path) -> No
         (("pack", "instal", "x"), "did you mean install?"),
         (("pack", "remove", "bred"), "did you mean bread?"),
         (("pack", "install", "nowhere"), "no file or folder"),
-        (("pack", "build", bread / "pack.yaml"), "no folder"),
+        (("pack", "build", bread / "pack.yaml"), "not a folder"),
         (("learn", "intro", "--plain"), "bread/intro"),
     ):
         said = line(*args)

@@ -227,7 +227,7 @@ def test_the_nearest_page_that_is_left(at: int, now: str, place: int) -> None:
     ("file", "sentence"),
     [
         ("recurrent/dema.yaml", "there is no file recurrent/dema.yaml: did you mean recurrent/demo.yaml?"),
-        ("recurrent", "recurrent is a folder; which lesson in it?"),
+        ("recurrent", "recurrent is a folder, not a file"),
         ("recurrent/chapter.yaml", "recurrent/chapter.yaml is no lesson"),
         ("nowhere/demo.yaml", "there is no file nowhere/demo.yaml"),
     ],

@@ -10,7 +10,7 @@ import click
 
 from tutor.cli.completing import complete_lesson
 from tutor.cli.lint_formats import DATA, LINES
-from tutor.cli.near import near
+from tutor.cli.near import neither, no_file, quoted
 from tutor.cli.output import put_json
 from tutor.cli.safely import Failed, Wrong
 from tutor.cli.wishes import takes, wishes
@@ -63,7 +63,7 @@ def lint(paths: tuple[Path, ...], form: str, as_json: bool, schema: Kind | None,
     Without a PATH the whole course is checked. A PATH is a lesson, or a folder with all that is in it.
 
     Exit code 0: nothing has to be mended, though there may be advice (a "warning"). 1: something has to
-    be. 2: there is no such PATH or option.
+    be. 2: there is no such PATH or option, or no lesson in it.
     """
     from tutor.course.lint import lint as problems_of
 
@@ -75,7 +75,9 @@ def lint(paths: tuple[Path, ...], form: str, as_json: bool, schema: Kind | None,
         return 0
     for path in paths:
         if not path.exists():
-            raise Wrong(f"there is no file or folder {path}{near(path)}")
+            raise Wrong(_no_such(path))
+        if path.is_dir() and next(path.rglob("*.yaml"), None) is None:
+            raise Wrong(f"there is nothing to check in {path}: no file in it ends in .yaml")
     if since != "HEAD":
         _known(since, paths)
     problems = problems_of(paths or None, since)
@@ -89,13 +91,22 @@ def lint(paths: tuple[Path, ...], form: str, as_json: bool, schema: Kind | None,
     return 1 if any(problem.severity == "error" for problem in problems) else 0
 
 
+def _no_such(path: Path) -> str:
+    """What to say where nothing has that name; it may be a lesson's id, whose file is meant."""
+    from tutor.course import find
+    from tutor.course.problem import shown_path
+
+    file = find.lesson_file(str(path))
+    return f"there is no file or folder {path}: did you mean {shown_path(file)}?" if file else neither(path)
+
+
 def _known(commit: str, paths: tuple[Path, ...]) -> None:
     """Raises Wrong where git knows no such commit."""
     from tutor.course import find, history
 
     for path in paths or (find.folder(),):
         if not history.known(commit, path if path.is_dir() else path.parent):
-            raise Wrong(f"there is no commit {commit[:60]!r} where {path} lies")
+            raise Wrong(f"there is no commit {quoted(commit)} where {path} lies")
 
 
 @click.command(
@@ -150,8 +161,9 @@ def _claims(names: Iterable[str], quick: bool) -> Iterator[Lesson]:
     from tutor.course.problem import LessonError
 
     for name in names:
-        if name.endswith((".yaml", ".yml")) and not Path(name).exists():
-            raise Wrong(f"there is no file {name}{near(Path(name), '.yaml')}")
+        path = Path(name)
+        if path.is_dir() or (path.suffix in (".yaml", ".yml") and not path.exists()):
+            raise Wrong(no_file(path, ".yaml"))
     wanted = list(names) or files()
     try:
         lessons = [load(name) for name in wanted]

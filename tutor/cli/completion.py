@@ -52,20 +52,19 @@ Examples:
   dltutor completion bash > ~/.dltutor-completion.bash
   echo '. ~/.dltutor-completion.bash' >> ~/.bashrc"""
 )
-@click.argument("shell", required=False, type=click.Choice(SHELLS))
-def completion(shell: str | None) -> None:
+@click.argument("shell", required=False, metavar="[SHELL]", type=click.Choice(SHELLS))
+@click.pass_context
+def completion(context: click.Context, shell: str | None) -> None:
     """Print what makes your shell complete.
 
     Commands, lessons, labs and knobs are completed. SHELL is bash, zsh or fish; without it the shell
     you use. How to keep it is said in the first lines.
     """
-    from tutor.cli.front import front
-
     shell = shell or Path(os.environ.get("SHELL", "")).name
     found = get_completion_class(shell) if shell in SHELLS else None
     if found is None:
         raise Wrong(f"which shell? choose from {', '.join(SHELLS)}")
-    script = found(front, {}, "dltutor", "_DLTUTOR_COMPLETE")
+    script = found(context.find_root().command, {}, "dltutor", "_DLTUTOR_COMPLETE")
     # Not `script.source()`, which looks for the bash that is installed here.
     text = script.source_template % script.source_vars()
     click.echo(f"# To keep it:\n#   {_INSTALL[shell]}\n{text}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import keyword
 import os
@@ -10,9 +9,11 @@ from collections.abc import Iterable
 
 import click
 
+from tutor.cli.group import Group
+from tutor.cli.near import quoted, unknown
 from tutor.cli.safely import Wrong
 from tutor.cli.wishes import Wishes, takes, wishes
-from tutor.kit.knobs import KnobError, nearest
+from tutor.kit.knobs import KnobError, closest
 from tutor.study.folders import ProfileError
 from tutor.ui import terminal
 
@@ -37,7 +38,7 @@ FILES = {
 }
 
 
-class Commands(click.Group):
+class Commands(Group):
     """A group whose commands are imported when they are asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -53,26 +54,21 @@ class Commands(click.Group):
         assert isinstance(found, click.Command)
         return found
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Raises Wrong with the nearest command for a word that is none."""
-        if not ctx.resilient_parsing and args[0] not in FILES and not args[0].startswith("-"):
-            raise Wrong(f"there is no command {args[0][:40]!r}: {_meant(args[0])}".rstrip(": "))
-        return super().resolve_command(ctx, args)
+    def refusal(self, ctx: click.Context, word: str) -> str:
+        """The nearest command, or the one that `word` is a lesson, a lab or a chapter of."""
+        from tutor.course.index import read
+        from tutor.labs import names
+        from tutor.study.folders import cache_folder
 
-
-def _meant(word: str) -> str:
-    """The nearest command, or the one that `word` is a lesson or a lab of."""
-    from tutor.course.index import entries
-    from tutor.labs import names
-    from tutor.study.folders import cache_folder
-
-    if word in {entry.id for entry in entries(cache_folder())}:
-        return f"to start that lesson, dltutor learn {word}"
-    if word in names():
-        return f"to start that lab, dltutor lab {word}"
-    return nearest(word, FILES)
+        course = read(cache_folder())
+        for what, verb, known in (
+            ("start that lesson", "learn", [entry.id for entry in course.entries]),
+            ("start that lab", "lab", names()),
+            ("test out of that chapter", "test", [chapter.id for chapter in course.chapters]),
+        ):
+            if word in known:
+                return f"there is no command {quoted(word)}: to {what}, dltutor {verb} {word}"
+        return unknown("command", word, FILES)
 
 
 def _version(context: click.Context, option: click.Parameter, value: bool) -> None:
@@ -136,13 +132,11 @@ def run(args: list[str]) -> int:
 def _sentence(error: click.ClickException) -> str:
     """Click's complaint as one sentence, with the nearest right word for a wrong option."""
     context = getattr(error, "ctx", None)
-    where = (
-        f" (dltutor {context.info_name} --help says what it takes)" if context and context.parent else ""
-    )
+    where = f" ({context.command_path} --help says what it takes)" if context else ""
     if isinstance(error, click.NoSuchOption):
-        close = difflib.get_close_matches(error.option_name, _options(context), n=1, cutoff=0.5)
+        close = closest(error.option_name, _options(context))
         return f"there is no option {error.option_name[:40]}" + (
-            f": did you mean {close[0]}?" if close else where
+            f": did you mean {close}?" if close else where
         )
     message = " ".join(error.format_message().split()).rstrip(".")
     return message[:1].lower() + message[1:] + where

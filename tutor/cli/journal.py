@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tutor.cli.keeping import placed
+from tutor.cli.near import no_folder, quoted, unreadable
 from tutor.cli.safely import Failed, Wrong
 from tutor.cli.wishes import takes, wishes
 from tutor.ui.words import _
@@ -101,7 +102,7 @@ def _week(named: str | None) -> Week:
         return week_of(now)
     week = read_week(named)
     if week is None:
-        raise Wrong(f"a week is written like {week_of(now)}, not {named[:40]!r}")
+        raise Wrong(f"a week is written like {week_of(now)}, not {quoted(named)}")
     return week
 
 
@@ -125,7 +126,7 @@ def _check(file: Path, force: bool) -> None:
     if file.exists() and not force:
         raise Wrong(f"{file} is there already: --force writes over it")
     if file.parent.exists() and not file.parent.is_dir():
-        raise Wrong(f"{file.parent} is no folder")
+        raise Wrong(no_folder(file.parent))
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -136,10 +137,10 @@ def _read(file: Path) -> str:
     try:
         data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
         text = data.decode("utf-8-sig")
-    except OSError as error:
-        raise Wrong(f"{file} cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise Wrong(f"{file} is not text in UTF-8") from error
+    except OSError as error:
+        raise Wrong(unreadable(file, error)) from error
     if len(text) > LONGEST:
         raise Wrong(f"{file} is longer than {LONGEST:,} characters")
     return text.strip()

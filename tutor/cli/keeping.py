@@ -13,6 +13,7 @@ from typing import IO
 import click
 
 from tutor.cli.completing import complete_lesson
+from tutor.cli.near import no_folder, quoted, unknown, unreadable
 from tutor.cli.safely import Failed, Wrong, complain
 from tutor.cli.wishes import takes, wishes
 from tutor.ui.words import _, spoken
@@ -87,7 +88,6 @@ def _cards(file: Path, lessons: tuple[str, ...], force: bool) -> int:
     """The lessons' questions as an Anki package."""
     from tutor.course.index import read
     from tutor.course.load import load
-    from tutor.kit.knobs import nearest
     from tutor.study import anki
     from tutor.study.store import Store, cache_folder, profile
     from tutor.ui import words
@@ -95,7 +95,7 @@ def _cards(file: Path, lessons: tuple[str, ...], force: bool) -> int:
     from tutor.ui.tested import title
 
     if file.suffix != ".apkg":
-        raise Wrong(f"--anki wants a name that ends in .apkg, not {file.name[:40]!r}")
+        raise Wrong(f"--anki wants a name that ends in .apkg, not {quoted(file.name)}")
     asked = wishes()
     store = Store(profile(asked.profile))
     paper = asked.paper_for(store)
@@ -104,7 +104,7 @@ def _cards(file: Path, lessons: tuple[str, ...], force: bool) -> int:
     known = [entry.id for entry in course.entries]
     for lesson in lessons:
         if lesson not in known:
-            raise Wrong(f"there is no lesson {lesson[:40]!r}: {nearest(lesson, known)}".rstrip(": "))
+            raise Wrong(unknown("lesson", lesson, known))
     code = words.language()
     decks = [
         deck(load(entry.id, code), title(course, entry.chapter))
@@ -163,7 +163,7 @@ def placed(file: Path, force: bool) -> Iterator[IO[bytes]]:
     if file.is_dir():
         raise Wrong(f"{file} is a folder: give the name of a file")
     if not file.parent.is_dir():
-        raise Wrong(f"there is no folder {file.parent}")
+        raise Wrong(no_folder(file.parent))
     try:
         with written(file, over=force) as out:
             yield out
@@ -186,7 +186,7 @@ def _read(file: Path) -> Iterator[IO[bytes]]:
         if not opened.seekable():
             raise Wrong(f"{file} cannot be read twice: pipe it in and write - for it")
     except OSError as error:
-        raise Wrong(f"{file} cannot be read: {error.strerror or error}") from error
+        raise Wrong(unreadable(file, error)) from error
     with opened:
         yield opened
 

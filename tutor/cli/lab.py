@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tutor.cli.completing import complete_lab, complete_set
+from tutor.cli.near import no_folder, quoted, unreadable
+from tutor.cli.numbers import Seconds, Whole
 from tutor.cli.safely import Failed, Wrong, complain
 from tutor.cli.wishes import takes, wishes
 from tutor.ui import terminal
@@ -42,16 +43,16 @@ Examples:
 )
 @click.option(
     "--seed",
-    type=click.IntRange(0, SEEDS - 1),
+    type=Whole(0, SEEDS - 1),
     metavar="N",
     help="The same seed gives the same run. Default 1.",
 )
 @click.option(
-    "--steps", type=click.IntRange(1, 10**9), metavar="N", help="Steps to run, instead of the lab's budget."
+    "--steps", type=Whole(1, 10**9), metavar="N", help="Steps to run, instead of the lab's budget."
 )
 @click.option(
     "--seconds",
-    type=click.FloatRange(0, min_open=True),
+    type=Seconds(),
     metavar="S",
     help="Stop after S seconds of the lab's own work.",
 )
@@ -84,8 +85,6 @@ def lab(
     """
     if steps is not None and seconds is not None:
         raise Wrong("give --steps or --seconds, not both")
-    if seconds is not None and not math.isfinite(seconds):
-        raise Wrong(f"--seconds takes a number of seconds, not {seconds}")
     spec, stop = _spec(name, pairs, seed, steps, replay)
     if save is not None:
         _check_save(save)
@@ -145,17 +144,17 @@ def _replayed(file: Path) -> Saved:
     except KnobError as error:
         raise Wrong(str(error)) from error
     except OSError as error:
-        raise Wrong(f"the saved run {file} could not be read: {error.strerror or error}") from error
+        raise Wrong(unreadable(file, error)) from error
 
 
 def _check_save(file: Path) -> None:
     """Refuse before the run what could not be written after it."""
     if file.suffix != ".npz":
-        raise Wrong(f"--save wants a name that ends in .npz, not {file.name[:40]!r}")
+        raise Wrong(f"--save wants a name that ends in .npz, not {quoted(file.name)}")
     if file.is_dir():
         raise Wrong(f"{file} is a folder, not a file to save to")
     if not file.parent.is_dir():
-        raise Wrong(f"there is no folder {file.parent} to save to")
+        raise Wrong(no_folder(file.parent))
     if not os.access(file.parent, os.W_OK):
         raise Wrong(f"nothing may be written in the folder {file.parent}")
 

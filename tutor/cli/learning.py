@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import io
-import sys
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 import click
 
 from tutor.cli.completing import complete_lesson
+from tutor.cli.listening import listener
+from tutor.cli.near import no_file, quoted, unknown
 from tutor.cli.output import put_columns, put_json
 from tutor.cli.safely import Failed, Wrong
 from tutor.cli.wishes import Wishes, takes, wishes
 from tutor.kit import ids
-from tutor.kit.knobs import nearest
+from tutor.kit.knobs import closest
 from tutor.ui import terminal, words
 from tutor.ui.words import _, plural
 
@@ -45,17 +45,12 @@ def learn(lesson: str | None) -> int:
         own = [entry.id for entry in known if not ids.pack_of(entry.id)]
         others = ", or of a pack (dltutor lessons lists all)" if len(own) < len(known) else ""
         raise Wrong(f"which lesson? choose from {', '.join(own)}{others}")
-    if not lesson.endswith(".yaml") and lesson not in {entry.id for entry in known}:
+    if lesson.endswith(".yaml"):
+        if not Path(lesson).is_file():
+            raise Wrong(no_file(Path(lesson), ".yaml"))
+    elif lesson not in {entry.id for entry in known}:
         _check_broken(lesson)
-        pack = ids.pack_of(lesson)
-        if pack and not any(ids.pack_of(entry.id) == pack for entry in known):
-            why = f"no pack {pack[:40]!r} is installed"
-            close = nearest(pack, {ids.pack_of(entry.id) for entry in known} - {""})
-            told = close if close.startswith("did you mean") else "dltutor pack install takes one in"
-            raise Wrong(f"{why}: {told}")
-        raise Wrong(
-            f"there is no lesson {lesson[:40]!r}: {nearest(lesson, (e.id for e in known))}".rstrip(": ")
-        )
+        raise Wrong(_unknown(lesson, known))
     if asked.plain or not terminal.real():
         _plain(lesson, asked)
         return 0
@@ -119,6 +114,16 @@ def _entries() -> list[Entry]:
     return entries(cache_folder())
 
 
+def _unknown(lesson: str, known: list[Entry]) -> str:
+    """What to say to an id that no lesson has: the nearest lesson, or pack where that is not installed."""
+    pack, packs = ids.pack_of(lesson), {ids.pack_of(entry.id) for entry in known} - {""}
+    if not pack or pack in packs:
+        return unknown("lesson", lesson, [entry.id for entry in known])
+    close = closest(pack, packs)
+    told = f"did you mean {close}?" if close else "dltutor pack install takes one in"
+    return f"no pack {quoted(pack)} is installed: {told}"
+
+
 def _check_broken(lesson: str) -> None:
     """Raises Failed where there is such a lesson, but it cannot be read."""
     from tutor.course.index import read
@@ -138,17 +143,12 @@ def _plain(lesson: str, asked: Wishes) -> None:
     from tutor.course.problem import LessonError
     from tutor.study.store import Store, profile
     from tutor.ui.plain.lesson import Reading
-    from tutor.ui.plain.listener import Listener
 
     store = Store(profile(asked.profile))
-    paper = asked.paper_for(store)
     try:
-        read = load(lesson, words.language())
+        paper = asked.paper_for(store)
+        Reading(load(lesson, words.language()), store, paper, listener(paper)).read()
     except LessonError as error:
         raise Wrong(str(error)) from error
-    if sys.stdin is not None and isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")
-    try:
-        Reading(read, store, paper, Listener(sys.stdin, paper)).read()
     finally:
         store.close()

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tutor.cli.near import near
+from tutor.cli.group import Group, which
+from tutor.cli.near import no_file, no_folder
 from tutor.cli.safely import Failed, Wrong
 from tutor.cli.wishes import takes, wishes
-from tutor.kit.knobs import nearest
 from tutor.ui import words
 from tutor.ui.words import _
 
@@ -21,25 +21,8 @@ if TYPE_CHECKING:
 PATH = click.Path(path_type=Path)
 
 
-class Kinds(click.Group):
-    """The group; a wrong word is told the nearest right one."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Raises Wrong for a word that is nothing to be written."""
-        if not ctx.resilient_parsing and args[0] not in self.commands and not args[0].startswith("-"):
-            close = nearest(args[0], self.commands) or f"choose from {', '.join(self.commands)}"
-            raise Wrong(f"dltutor new writes no {args[0][:40]!r}: {close}")
-        return super().resolve_command(ctx, args)
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """In the order in which they are needed."""
-        return list(self.commands)
-
-
 @click.group(
-    cls=Kinds,
+    cls=Group,
     invoke_without_command=True,
     epilog="""\b
 Examples:
@@ -52,7 +35,7 @@ Examples:
 def new(context: click.Context) -> None:
     """Write a file to start from: a pack, a lesson, a translation."""
     if context.invoked_subcommand is None:
-        raise Wrong(f"dltutor new what? choose from {', '.join(new.list_commands(context))}")
+        raise Wrong(which(context))
 
 
 INTO = click.option(
@@ -135,7 +118,7 @@ def translation(file: Path) -> int:
 
     paper = wishes().paper()
     if not file.is_file():
-        raise Wrong(f"there is no file {file}{near(file, '.yaml')}")
+        raise Wrong(no_file(file, ".yaml"))
     if not find.is_lesson(file.name):
         raise Wrong(f"{file} is no lesson")
     written = _started(lambda: starting.translation(file, words.language()), file.parent)
@@ -149,9 +132,8 @@ def _started(write: Callable[[], list[Path]], folder: Path) -> list[Path]:
     from tutor.course.starting import NoStart
 
     if not folder.is_dir():
-        if folder.exists():
-            raise Wrong(f"{folder} is no folder")
-        raise Wrong(f"there is no folder {folder}{near(folder) or '; make it first'}")
+        said = no_folder(folder)
+        raise Wrong(said if folder.exists() or "did you mean" in said else f"{said}; make it first")
     try:
         return write()
     except NoStart as error:

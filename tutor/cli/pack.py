@@ -10,40 +10,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tutor.cli.near import near
+from tutor.cli.group import Group, which
+from tutor.cli.near import neither, no_folder, quoted
 from tutor.cli.output import put_columns, put_json
 from tutor.cli.safely import Failed, Wrong
 from tutor.cli.wishes import takes, wishes
-from tutor.kit.knobs import nearest
 from tutor.ui.words import _, plural
 
 if TYPE_CHECKING:
     from tutor.course.packs.install import Faulty, Staged
     from tutor.ui.plain.paper import Paper
 
-WORDS = ("build", "install", "list", "remove")
 PATH = click.Path(path_type=Path)
 
 
-class Packs(click.Group):
-    """The group; a wrong word is told the nearest right one."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Raises Wrong for a word that is no command of packs."""
-        if not ctx.resilient_parsing and args[0] not in WORDS and not args[0].startswith("-"):
-            close = nearest(args[0], WORDS) or f"choose from {', '.join(WORDS)}"
-            raise Wrong(f"dltutor pack has no {args[0][:40]!r}: {close}")
-        return super().resolve_command(ctx, args)
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """In the order of a pack's life."""
-        return list(WORDS)
-
-
 @click.group(
-    cls=Packs,
+    cls=Group,
     invoke_without_command=True,
     epilog="""\b
 Examples:
@@ -61,7 +43,7 @@ def pack(context: click.Context) -> None:
     data only, and nothing is fetched from anywhere: you give the file.
     """
     if context.invoked_subcommand is None:
-        raise Wrong(f"dltutor pack what? choose from {', '.join(WORDS)}")
+        raise Wrong(which(context))
 
 
 @pack.command(
@@ -85,11 +67,11 @@ def build(folder: Path, out: Path | None, force: bool) -> int:
 
     paper = wishes().paper()
     if not folder.is_dir():
-        raise Wrong(f"there is no folder {folder}{near(folder)}")
+        raise Wrong(no_folder(folder))
     with _staged(folder) as found:
         file = out or Path(f"{found.about.name}-{found.about.version}.zip")
         if file.suffix != ".zip":
-            raise Wrong(f"--out wants a name that ends in .zip, not {file.name[:40]!r}")
+            raise Wrong(f"--out wants a name that ends in .zip, not {quoted(file.name)}")
         with placed(file, force) as target:
             zipped.write(found.contents, found.about.name, target)
         paper.lines(problem.text() for problem in found.problems)
@@ -122,7 +104,7 @@ def install(path: Path, yes: bool) -> int:
 
     paper = wishes().paper()
     if not path.exists():
-        raise Wrong(f"there is no file or folder {path}{near(path)}")
+        raise Wrong(neither(path))
     with _held() as place, _staged(path, place) as found:
         there = packs.before(found.about.name, place)
         tell(paper, found, there)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
-from tutor.cli.near import near
+from tutor.cli.near import no_file, unknown
 from tutor.cli.safely import Wrong
 from tutor.cli.wishes import takes, wishes
 from tutor.ui import terminal
@@ -32,6 +33,8 @@ def preview(file: Path, page: str | None) -> int:
     lesson = _lesson(file)
     if lesson != file and asked.lang is None and file.suffix == ".yaml":  # a translation was asked for
         asked.lang = file.suffixes[-2][1:]
+    if page is not None:
+        _check_page(lesson, page)
     if asked.plain or not terminal.real():
         from tutor.study.passing import passing
         from tutor.ui.plain.preview import preview as tell
@@ -43,18 +46,27 @@ def preview(file: Path, page: str | None) -> int:
     return run(lesson, page, profile=asked.profile, language=asked.lang, ascii=asked.ascii)
 
 
+def _check_page(file: Path, page: str) -> None:
+    """Raises Wrong where the lesson has no such page. Of one that cannot be read yet nobody knows."""
+    from tutor.course.load import parse
+    from tutor.course.problem import LessonError
+
+    with suppress(LessonError):
+        pages = [one.id for one in parse(file)[0].pages]
+        if page not in pages:
+            raise Wrong(unknown("page", page, pages))
+
+
 def _lesson(file: Path) -> Path:
     """The lesson's file. Raises Wrong where there is none."""
     from tutor.course import find
 
     if not file.exists() and file.suffix != ".yaml" and (found := find.lesson_file(str(file))):
         return found
-    if file.is_dir():
-        raise Wrong(f"{file} is a folder; which lesson in it?")
     if find.is_translation(file.name):
         file = find.original(file)
-    if not file.exists():
-        raise Wrong(f"there is no file {file}{near(file, '.yaml')}")
+    if file.is_dir() or not file.exists():
+        raise Wrong(no_file(file, ".yaml"))
     if not find.is_lesson(file.name):
         raise Wrong(f"{file} is no lesson")
     return file

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
+from tutor.cli.listening import listener
+from tutor.cli.numbers import Whole
 from tutor.cli.output import put_json
 from tutor.cli.wishes import takes, wishes
 from tutor.ui import terminal, words
@@ -27,7 +27,7 @@ Examples:
 @click.option("--json", "as_json", is_flag=True, help="List what is due, as JSON, and ask nothing.")
 @click.option(
     "--new",
-    type=click.IntRange(0, 1000),
+    type=Whole(0, 1000),
     metavar="N",
     help="At most N questions a day that were never answered before (kept; at first 20).",
 )
@@ -46,9 +46,7 @@ def review(as_json: bool, new: int | None) -> int:
     try:
         if new is not None:
             store.put_setting("new-a-day", new)
-        kept = store.setting("language")
-        if asked.lang is None and kept in words.LANGUAGES:
-            asked.lang = str(kept)
+        asked.heed(store)
         if as_json or asked.plain or not terminal.real():
             _told(store, as_json)
             return 0
@@ -64,7 +62,6 @@ def _told(store: Store, as_json: bool) -> None:
     from tutor.course.index import read
     from tutor.course.load import load
     from tutor.study.folders import cache_folder
-    from tutor.ui.plain.listener import Listener
     from tutor.ui.plain.review import Review, fixed_seed, reschedule
     from tutor.ui.reviewing import Reviewing
     from tutor.ui.studied import studied
@@ -75,11 +72,7 @@ def _told(store: Store, as_json: bool) -> None:
     if as_json:
         put_json([{**due._asdict(), "recall": round(due.recall, 4)} for due in store.due(course)])
         return
-    if sys.stdin is not None and isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")
-    listener = Listener(sys.stdin, paper)
-    language = words.language()
-    reviewing = Reviewing(
-        store, course, lambda id: load(id, language), language, None if listener.person else fixed_seed
-    )
-    Review(reviewing, paper, listener).hold()
+    answers, language = listener(paper), words.language()
+    seeds = None if answers.person else fixed_seed
+    reviewing = Reviewing(store, course, lambda id: load(id, language), language, seeds)
+    Review(reviewing, paper, answers).hold()

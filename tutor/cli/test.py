@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
+from tutor.cli.listening import listener
+from tutor.cli.near import unknown
+from tutor.cli.numbers import Whole
 from tutor.cli.safely import Wrong
 from tutor.cli.wishes import Wishes, takes, wishes
 from tutor.kit import ids
-from tutor.kit.knobs import nearest
 from tutor.ui import terminal, words
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ Examples:
   dltutor test recurrent
   dltutor test recurrent --plain --seed 7"""
 )
-@click.argument("chapter")
-@click.option("--seed", type=click.IntRange(0, 2**31), metavar="N", help="Draw the same questions again.")
+@click.argument("chapter", required=False)
+@click.option("--seed", type=Whole(0, 2**31), metavar="N", help="Draw the same questions again.")
 @takes("plain", "lang", "profile", "ascii")
-def test(chapter: str, seed: int | None) -> int:
+def test(chapter: str | None, seed: int | None) -> int:
     """Test out of a chapter.
 
     A question or two of each lesson, one answer each, no hints; before you have read anything, or after.
@@ -40,11 +40,12 @@ def test(chapter: str, seed: int | None) -> int:
 
     asked, index = wishes(), read(cache_folder())
     known = [one.id for one in index.chapters]
+    if chapter is None:
+        raise Wrong(f"which chapter? choose from {', '.join(known)}")
     alone = [id for id in known if ids.pack_of(id) == chapter]
     chapter = alone[0] if len(alone) == 1 and chapter not in known else chapter
     if chapter not in known:
-        close = nearest(chapter, known)
-        raise Wrong(f"there is no chapter {chapter[:40]!r}: {close or 'choose from ' + ', '.join(known)}")
+        raise Wrong(unknown("chapter", chapter, known))
     if asked.plain or not terminal.real():
         _plain(index, chapter, seed, asked)
         return 0
@@ -58,26 +59,19 @@ def _plain(index: Index, chapter: str, seed: int | None, asked: Wishes) -> None:
     from tutor.study.ask import fresh_seed
     from tutor.study.store import Store, profile
     from tutor.ui.plain.chapter_test import hold
-    from tutor.ui.plain.listener import Listener
     from tutor.ui.plain.review import fixed_seed
     from tutor.ui.reviewing import ChapterTest
     from tutor.ui.studied import studied
     from tutor.ui.tested import lessons_of, title
 
     store = Store(profile(asked.profile))
-    kept = store.setting("language")
-    if asked.lang is None and kept in words.LANGUAGES:
-        asked.lang = str(kept)
-    paper = asked.paper()
-    if sys.stdin is not None and isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")
-    listener, language = Listener(sys.stdin, paper), words.language()
-    course = studied(index)
-    seeds = None if listener.person else fixed_seed
-    found = ChapterTest(store, course, lambda id: load(id, language), language, seeds)
-    found.lessons = lessons_of(index, chapter)
-    found.draw(seed if seed is not None else fresh_seed() if listener.person else 1)
     try:
-        hold(found, title(index, chapter), paper, listener)
+        paper = asked.paper_for(store)
+        answers, language = listener(paper), words.language()
+        seeds = None if answers.person else fixed_seed
+        found = ChapterTest(store, studied(index), lambda id: load(id, language), language, seeds)
+        found.lessons = lessons_of(index, chapter)
+        found.draw(seed if seed is not None else fresh_seed() if answers.person else 1)
+        hold(found, title(index, chapter), paper, answers)
     finally:
         store.close()

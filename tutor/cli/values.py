@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tutor.cli.near import near
+from tutor.cli.near import quoted, unreadable
 from tutor.cli.safely import Wrong
 from tutor.kit.inert import clean
 from tutor.kit.knobs import TextKnob, Value, nearest
@@ -35,11 +35,12 @@ def settings(lab: type[Lab], pairs: Iterable[str]) -> Settings:
         name, equals, text = pair.partition("=")
         name = name.strip()
         if not equals:
-            raise Wrong(f"--set wants KNOB=VALUE, not {pair[:40]!r}")
+            raise Wrong(f"--set wants KNOB=VALUE, not {quoted(pair)}")
         if name not in by_name:
-            raise Wrong(f"{lab.name} has no knob {name[:40]!r}: {nearest(name, by_name)}".rstrip(": "))
+            close = nearest(name, by_name)
+            raise Wrong(f"{lab.name} has no knob {quoted(name)}" + (f": {close}" if close else ""))
         if written.setdefault(name, text) != text:
-            raise Wrong(f"{name} is set twice, to {written[name][:40]!r} and {text[:40]!r}")
+            raise Wrong(f"{name} is set twice, to {quoted(written[name])} and {quoted(text)}")
         knob = by_name[name]
         if isinstance(knob, TextKnob) and text.startswith("@@"):
             text = text[1:]
@@ -55,17 +56,11 @@ def file_text(path: Path) -> str:
     if not path.name:
         raise Wrong("@ wants a file's name behind it, as in --set text=@poem.txt")
     name = f"the file {path}"
-    if path.is_dir():
-        raise Wrong(f"{path} is a folder, not a text file")
     try:
         with path.open("rb") as file:
             raw = file.read(LARGEST + 1)
-    except FileNotFoundError as error:
-        raise Wrong(f"there is no file {path}{near(path)}") from error
-    except PermissionError as error:
-        raise Wrong(f"{name} may not be read (permission denied)") from error
     except (OSError, ValueError) as error:
-        raise Wrong(f"{name} could not be read: {getattr(error, 'strerror', None) or error}") from error
+        raise Wrong(unreadable(path, error)) from error
     if len(raw) > LARGEST:
         raise Wrong(f"{name} is larger than {LARGEST // 1_000_000} MB; take a part of it")
     if b"\0" in raw and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -49,11 +49,15 @@ class Wishes:
         words.use(code if paper.can(words.LANGUAGES[code]) else "en")
         return paper
 
-    def paper_for(self, store: Store) -> Paper:
-        """The same in the language of the command line, else the learner's own, else the locale's."""
+    def heed(self, store: Store) -> None:
+        """Take the learner's own language where the command line asks for none."""
         kept = store.setting("language")
         if self.lang is None and kept in words.LANGUAGES:
             self.lang = str(kept)
+
+    def paper_for(self, store: Store) -> Paper:
+        """Paper in the language of the command line, else the learner's own, else the locale's."""
+        self.heed(store)
         return self.paper()
 
 
