@@ -331,3 +331,29 @@ async def test_this_question_is_wrong(language, home):
         await pilot.press("escape")
         await pilot.pause()
         assert len(list((home / "reports").iterdir())) == 1
+
+
+async def test_a_skip_says_one_good_answer_once():
+    app = Tutor(lesson="explicit-implicit", language="en")
+    async with app.run_test(size=WIDE) as pilot:
+        screen = app.screen
+        await until(pilot, lambda: isinstance(screen, LessonScreen) and screen.lesson, "the lesson")
+        [page] = [page for page in screen.lesson.pages if page.id == "q-explain"]
+        screen.place = screen.lesson.pages.index(page)
+        await until(pilot, lambda: [b.turn.page.id for b in screen.query(QuestionBox)] == [page.id])
+        await pilot.press("f3")
+        await until(pilot, lambda: screen.query_one(QuestionBox).over)
+        await pilot.pause()
+        assert shown(app).count(page.question.model[:30]) == 1
+
+
+async def test_when_the_answer_is_shown_there_is_nothing_left_to_try():
+    app = app_in()
+    async with app.run_test(size=WIDE) as pilot:
+        box = await at(pilot, "q-short")
+        await pilot.press(*"nothing", "enter")
+        await until(pilot, lambda: box.query(".ways"))
+        await pilot.press("f3")
+        await until(pilot, lambda: box.over)
+        await pilot.pause()
+        assert not box.query(".ways") and "F3" not in " ".join(str(s.content) for s in box.query(".said"))

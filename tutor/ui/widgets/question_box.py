@@ -172,7 +172,7 @@ class QuestionBox(Doubtful):
             if left:
                 ways.append(_("F2: a hint ({n} left)").format(n=left))
             ways.append(_("F3: show the answer"))
-            self._say(Content.assemble((f" {signs().dot} ".join(ways), "$foreground-muted")), "verdict")
+            self._say(Content.assemble((f" {signs().dot} ".join(ways), "$foreground-muted")), "verdict ways")
 
     # -- hints, reveal, undo ---------------------------------------------------------------------
 
@@ -199,6 +199,10 @@ class QuestionBox(Doubtful):
         self._finish()
 
     def _tell_answer(self, grade: Grade) -> None:
+        for old in self.query(".ways"):
+            old.remove()  # there is nothing left to try
+        if isinstance(self.question, Explain) and self.question.model:
+            return  # it is said when the turn ends, here as after an answer
         if isinstance(self.question, Recall):  # Markdown, and more than a word
             self._say(Content.styled(_("The answer:"), "bold"))
             self.call_later(self._add, Prose(spoken(grade.right_text)))
