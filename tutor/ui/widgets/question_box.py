@@ -172,7 +172,8 @@ class QuestionBox(Doubtful):
             if left:
                 ways.append(_("F2: a hint ({n} left)").format(n=left))
             ways.append(_("F3: show the answer"))
-            self._say(Content.assemble((f" {signs().dot} ".join(ways), "$foreground-muted")), "verdict ways")
+            line = Content.styled(f" {signs().dot} ".join(ways), "$foreground-muted")
+            self._say(line, "verdict ways")
 
     # -- hints, reveal, undo ---------------------------------------------------------------------
 
