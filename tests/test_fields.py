@@ -357,3 +357,15 @@ async def test_when_the_answer_is_shown_there_is_nothing_left_to_try():
         await until(pilot, lambda: box.over)
         await pilot.pause()
         assert not box.query(".ways") and "F3" not in " ".join(str(s.content) for s in box.query(".said"))
+
+
+async def test_a_card_that_was_turned_shows_its_back_once():
+    app = app_in()
+    async with app.run_test(size=WIDE) as pilot:
+        box = await at(pilot, "q-recall")
+        await pilot.press("enter")
+        await until(pilot, lambda: box.query(".back"))
+        await pilot.press("f3")
+        await until(pilot, lambda: box.over)
+        await pilot.pause()
+        assert [prose.source for prose in box.query("Prose")].count(box.question.back) == 1

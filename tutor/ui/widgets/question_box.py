@@ -27,6 +27,7 @@ from tutor.ui.sitting import SURE, Sitting, Turn
 from tutor.ui.widgets.doubtful import Doubtful
 from tutor.ui.widgets.fields import field_for
 from tutor.ui.widgets.fields.base import Field
+from tutor.ui.widgets.fields.card import CardField
 from tutor.ui.widgets.prose import Prose
 from tutor.ui.words import _, spoken
 
@@ -204,6 +205,8 @@ class QuestionBox(Doubtful):
             old.remove()  # there is nothing left to try
         if isinstance(self.question, Explain) and self.question.model:
             return  # it is said when the turn ends, here as after an answer
+        if isinstance(self.field, CardField) and self.field.turned:
+            return  # the back is up
         if isinstance(self.question, Recall):  # Markdown, and more than a word
             self._say(Content.styled(_("The answer:"), "bold"))
             self.call_later(self._add, Prose(spoken(grade.right_text)))

@@ -24,7 +24,7 @@ class Back(Commanded, Widget, can_focus=True):
     """The card's back, face down."""
 
     ACTIONS: ClassVar[tuple[Command, ...]] = (
-        Command("enter,space", "turn", N_("turn"), N_("Turn the card")),
+        Command("enter,space", "turn", N_("turn over"), N_("Turn the card")),
     )
     DEFAULT_CSS = """
     Back { height: 3; margin: 0 1 1 1; padding: 1 2; background: $boost; color: $text-muted; }
