@@ -124,7 +124,7 @@ def sums(cell: str, book: Ledger, text: str, unit: int, at: int) -> TablePanel:
     return TablePanel(
         name=f"sum_{cell}",
         title=N_("GRU: one unit, one letter") if cell == "gru" else N_("LSTM: one unit, one letter"),
-        header=("", N_("from"), N_("becomes")),
+        header=("", N_("out of"), N_("becomes")),
         rows=tuple(rows),
         note=text[at].translate(VISIBLE),
     )

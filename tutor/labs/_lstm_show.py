@@ -91,7 +91,7 @@ def slow(walk: Walk, unit: int) -> TablePanel:
     return TablePanel(
         name="slow",
         title=N_("This letter, in slow motion"),
-        header=("", N_("from"), N_("becomes")),
+        header=("", N_("out of"), N_("becomes")),
         rows=tuple(rows),
         chosen=at,
         note=LETTERS[letter],

@@ -112,7 +112,7 @@ def influence(sign_change: int | None, most: int) -> CurvesPanel:
 def directions(runs: InBalance, k: int) -> TablePanel:
     """For every look back: what it hears, which way it goes, where θ is."""
     rows = []
-    way = {True: N_("wrong"), False: N_("right")}
+    way = {True: N_("wrong"), False: N_("correct")}
     for K, line in runs.lines.items():
         heard = float(line.pushed[0])
         rows.append(

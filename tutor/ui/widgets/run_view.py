@@ -28,6 +28,7 @@ from tutor.ui.glyphs import signs
 from tutor.ui.gone import gone
 from tutor.ui.widgets.panels import Panels
 from tutor.ui.widgets.timeline import Timeline
+from tutor.ui.widgets.wrapping import within
 from tutor.ui.words import _, spoken
 
 if TYPE_CHECKING:
@@ -298,7 +299,8 @@ class RunView(Widget):
             lines.insert(0, Content.styled(self.remark, "bold $accent"))
         if self.locked:
             lines = [Content(self.locked)]
-        self.query_one("#says", Static).update(Content("\n").join(lines))
+        says = self.query_one("#says", Static)
+        says.update(Content("\n").join(within(lines, says.size.width, rows=3)))
 
     def on_resize(self, event: Resize) -> None:
         if self.view:
