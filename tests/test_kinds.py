@@ -26,6 +26,7 @@ from tutor.kit.lesson import (
     WrongShape,
 )
 from tutor.kit.say import Say
+from tutor.study import typed as numbers_typed
 from tutor.study.ask import Response, pose
 from tutor.study.grade import Grade, doubt, grade, missing
 
@@ -108,6 +109,12 @@ def test_a_verdict_without_a_reason_is_no_answer_yet() -> None:
 
 
 # -- numbers in a range ----------------------------------------------------------------------------
+
+
+def test_a_drawn_number_below_zero_has_a_minus_and_no_hyphen() -> None:
+    assert [numbers_typed.written(text) for text in ("-0.9", "−1", "0.5", "-", "1e-3", "a-b")] == [
+        "−0.9", "−1", "0.5", "-", "1e-3", "a-b"
+    ]  # fmt: skip
 
 
 def test_a_range_is_right_and_ranges_can_be_known_to_be_wrong() -> None:

@@ -73,6 +73,11 @@ def shown(value: float, unit: str = "") -> str:
     return digits + unit if close else f"{digits} {unit}"
 
 
+def written(drawn: str) -> str:
+    """A drawn value as it stands in a question: a number below zero with a minus, not a hyphen."""
+    return "−" + drawn[1:] if re.fullmatch(r"-[\d.,]+", drawn) else drawn
+
+
 def _letters(text: str) -> str:
     """One form for each sign and digit, no case, no blanks but those that stand between two digits."""
     folded = unicodedata.normalize("NFKC", text.translate(_SIGNS)).casefold().translate(_SIGNS)

@@ -37,7 +37,7 @@ class Computed(_Typed[Numeric]):
         else:
             drawn = draw(question.draw, seed)
             answer = _number(drawn.answer)
-            values = dict(drawn.values)
+            values = {name: typed.written(value) for name, value in drawn.values.items()}
             mistakes = {name: _number(value) for name, value in drawn.wrong.items()}
         return Asked(
             question=question,
