@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from tutor.course import formula
 from tutor.course.problem import shown
-from tutor.course.walk import Fault, Whole
+from tutor.course.walk import Fault, Where, Whole
 from tutor.kit.lesson import (
     Explain,
     Option,
@@ -67,7 +67,7 @@ def _messages(whole: Whole) -> Iterator[Fault]:
             yield Fault(path, "no-message", "places without a message", wanted)
 
 
-def _formula(path: tuple[str | int, ...], page: Page) -> Iterator[Fault]:
+def _formula(path: Where, page: Page) -> Iterator[Fault]:
     if not page.reads.strip():
         yield Fault(path, "no-reads", "a formula without words", "reads: the formula as one says it")
     try:

@@ -7,6 +7,7 @@ file, without a chapter's folder. Imports nothing heavy: home is drawn before a 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,6 +88,11 @@ def is_lesson(name: str) -> bool:
 def is_translation(name: str) -> bool:
     """Whether a YAML file of that name holds a lesson's words in another language."""
     return name.endswith(tuple(f".{code}.yaml" for code in LANGUAGES))
+
+
+def is_language(code: str) -> bool:
+    """Whether it is formed like a language's code: en, ko, yue."""
+    return re.fullmatch(r"[a-z]{2,3}", code, re.ASCII) is not None
 
 
 def files(root: Path | None = None) -> list[Path]:

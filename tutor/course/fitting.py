@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from tutor.course.form_parts import WIDEST as CODE
 from tutor.course.formula import width
 from tutor.course.problem import shown
-from tutor.course.walk import Fault, Path, Whole
+from tutor.course.walk import Fault, Where, Whole
 
 ROOM = 72
 """Cells of a line of prose: 80 columns with margins and the bar at the side."""
@@ -43,7 +43,7 @@ def errors(whole: Whole) -> Iterator[Fault]:
             yield from _blocks(path, text)
 
 
-def _blocks(path: Path, text: str) -> Iterator[Fault]:
+def _blocks(path: Where, text: str) -> Iterator[Fault]:
     code, prose = parts(text)
     if (cells := width(tuple(code))) > CODE:
         yield Fault(path, "wide-code", f"{cells} columns of code", f"at most {CODE}")

@@ -6,26 +6,25 @@ lesson that breaks one of these; `tutor.course.lint` asks for more.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 
+from tutor.course import find
 from tutor.course.form_bounds import count, time
 from tutor.course.form_items import answerable, predictable
 from tutor.course.problem import MOST_PROBLEMS, Problem, shown
-from tutor.course.walk import Fault, Path, Whole, placed
+from tutor.course.walk import Fault, Where, Whole, placed
 from tutor.course.yaml import Document
-from tutor.kit.ids import slug
+from tutor.kit import ids
 from tutor.kit.inert import has_ink
 from tutor.kit.knobs import nearest
 from tutor.kit.lesson import Claim, LabRef, Lesson, Question
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
-_LANGUAGE = re.compile(r"[a-z]{2,3}", re.ASCII)
-_LONGEST_ID = 64
 _MOST_STEPS = 1_000_000
 _SEEDS = 2**32
+"""Seeds are from 0 up to this, as numpy takes them."""
 _MOST_BEFORE = 20
+"""Lessons that one may name to be read before it."""
 
 
 def check(lesson: Lesson, document: Document) -> list[Problem]:
@@ -43,27 +42,20 @@ def _ids(whole: Whole) -> Iterator[Fault]:
     for path, part in whole.parts:
         for name, members in vars(part).items():
             if isinstance(members, tuple):
-                ids = [member.id for member in members if hasattr(member, "id")]
-                yield from _unique((*path, name), ids)
+                yield from _unique((*path, name), [one.id for one in members if hasattr(one, "id")])
 
 
-def _unique(path: Path, ids: list[str]) -> Iterator[Fault]:
-    for i, id in enumerate(ids):
+def _unique(path: Where, members: list[str]) -> Iterator[Fault]:
+    for i, id in enumerate(members):
         yield from _one_id((*path, i, "id"), id)
-        if id in ids[:i]:
+        if id in members[:i]:
             yield Fault((*path, i, "id"), "id-twice", f"the id {shown(id)} again", "an id of its own")
 
 
-def is_id(word: str) -> bool:
-    """Whether a lesson, a page or an option may have that id."""
-    return len(word) <= _LONGEST_ID and _ID.fullmatch(word) is not None
-
-
-def _one_id(path: Path, id: str) -> Iterator[Fault]:
-    if not is_id(id):
-        wanted = "small letters, digits and single hyphens, at most 64"
-        close = slug(id)
-        yield Fault(path, "bad-id", shown(id), wanted, f"did you mean {close}?" if close else "")
+def _one_id(path: Where, id: str) -> Iterator[Fault]:
+    if not ids.is_id(id):
+        close = ids.slug(id)
+        yield Fault(path, "bad-id", shown(id), ids.ID, f"did you mean {close}?" if close else "")
 
 
 def _names(whole: Whole) -> Iterator[Fault]:
@@ -86,7 +78,7 @@ def _sizes(whole: Whole) -> Iterator[Fault]:
         value = getattr(whole.lesson, name)
         if not low <= value <= high:
             yield Fault((name,), "out-of-range", str(value), f"{low:,} to {high:,}")
-    if not _LANGUAGE.fullmatch(whole.lesson.language):
+    if not find.is_language(whole.lesson.language):
         yield Fault(
             ("language",), "bad-language", shown(whole.lesson.language), "a language's code: en, ko"
         )
@@ -104,26 +96,26 @@ def _sizes(whole: Whole) -> Iterator[Fault]:
             yield from _seed((*path, "seeds", i), seed)
 
 
-def _steps(path: Path, steps: int | None) -> Iterator[Fault]:
+def _steps(path: Where, steps: int | None) -> Iterator[Fault]:
     if steps is not None and not 1 <= steps <= _MOST_STEPS:
         yield Fault((*path, "steps"), "out-of-range", f"{steps:,} steps", f"1 to {_MOST_STEPS:,}")
 
 
-def _seed(path: Path, seed: int) -> Iterator[Fault]:
+def _seed(path: Where, seed: int) -> Iterator[Fault]:
     if not 0 <= seed < _SEEDS:
         yield Fault(path, "out-of-range", f"the seed {seed}", f"0 to {_SEEDS - 1:,}")
 
 
 def _claims(whole: Whole) -> Iterator[Fault]:
     for id, claim in whole.lesson.verify.items():
-        path: Path = ("verify", id)
+        path: Where = ("verify", id)
         yield from _one_id(path, id)
         yield from count((*path, "seeds"), len(set(claim.seeds)), 1, 100)
         yield from time((*path, "at"), claim.at)
         yield from _bounds(path, claim)
 
 
-def _bounds(path: Path, claim: Claim) -> Iterator[Fault]:
+def _bounds(path: Where, claim: Claim) -> Iterator[Fault]:
     if claim.expect is not None and (claim.least is not None or claim.most is not None):
         yield Fault(path, "bad-claim", "expect beside least or most", "expect with within, or bounds")
     if claim.within < 0:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from tutor.course.problem import shown
-from tutor.course.walk import AT, Fault, Path
+from tutor.course.walk import AT, Fault, Where
 
 
 class CanBeRight(Protocol):
@@ -17,13 +17,13 @@ class CanBeRight(Protocol):
         """Whether choosing it is right."""
 
 
-def count(path: Path, number: int, low: int, high: int) -> Iterator[Fault]:
+def count(path: Where, number: int, low: int, high: int) -> Iterator[Fault]:
     """That there are `low` to `high` of something."""
     if not low <= number <= high:
         yield Fault(path, "how-many", str(number), f"{low} to {high}")
 
 
-def right(path: Path, options: Sequence[CanBeRight], least: int = 1, most: int = 1) -> Iterator[Fault]:
+def right(path: Where, options: Sequence[CanBeRight], least: int = 1, most: int = 1) -> Iterator[Fault]:
     """That as many of them as should be are right."""
     found = sum(option.right for option in options)
     if not least <= found <= most:
@@ -31,7 +31,7 @@ def right(path: Path, options: Sequence[CanBeRight], least: int = 1, most: int =
         yield Fault(path, "right-options", f"{found or 'no'} right options", f"{wanted} (right: true)")
 
 
-def time(path: Path, at: str) -> Iterator[Fault]:
+def time(path: Where, at: str) -> Iterator[Fault]:
     """That `at` names a time of a run."""
     if not AT.fullmatch(at):
         yield Fault(path, "bad-time", shown(at), "end, or METRIC NUMBER")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from tutor.course import form_parts, form_words
 from tutor.course.form_bounds import count, right, time
 from tutor.course.problem import shown
-from tutor.course.walk import Fault, Path, Whole
+from tutor.course.walk import Fault, Where, Whole
 from tutor.kit.lesson import (
     Choice,
     Cloze,
@@ -40,22 +40,22 @@ def answerable(whole: Whole) -> Iterator[Fault]:
             yield from rule(path, question)
 
 
-def _choice(path: Path, question: Choice) -> Iterator[Fault]:
+def _choice(path: Where, question: Choice) -> Iterator[Fault]:
     yield from count((*path, "options"), len(question.options), 2, 6)
     yield from right((*path, "options"), question.options)
 
 
-def _multi(path: Path, question: Multi) -> Iterator[Fault]:
+def _multi(path: Where, question: Multi) -> Iterator[Fault]:
     yield from count((*path, "options"), len(question.options), 3, 8)
     yield from right((*path, "options"), question.options, 1, 8)
 
 
-def _true_false(path: Path, question: TrueFalse) -> Iterator[Fault]:
+def _true_false(path: Where, question: TrueFalse) -> Iterator[Fault]:
     yield from count((*path, "reasons"), len(question.reasons), 2, 6)
     yield from right((*path, "reasons"), question.reasons)
 
 
-def _numeric(path: Path, question: Numeric) -> Iterator[Fault]:
+def _numeric(path: Where, question: Numeric) -> Iterator[Fault]:
     ranged = question.least is not None or question.most is not None
     ways = {"answer": question.answer is not None, "draw": question.draw is not None, "range": ranged}
     given = [name for name, is_given in ways.items() if is_given]
@@ -78,7 +78,7 @@ def _numeric(path: Path, question: Numeric) -> Iterator[Fault]:
             yield Fault((*where, "value"), "wrong-is-right", found, "a number that is wrong")
 
 
-def _range(path: Path, one: Numeric | WrongNumber) -> Iterator[Fault]:
+def _range(path: Where, one: Numeric | WrongNumber) -> Iterator[Fault]:
     if one.least is not None and one.most is not None and one.least >= one.most:
         found = f"least {one.least:g} not below most {one.most:g}"
         yield Fault((*path, "least"), "out-of-range", found, "a range")
@@ -94,21 +94,21 @@ def _is_right(value: float, question: Numeric) -> bool:
     return low and (question.most is None or value <= question.most)
 
 
-def _order(path: Path, question: Order) -> Iterator[Fault]:
+def _order(path: Where, question: Order) -> Iterator[Fault]:
     yield from count((*path, "items"), len(question.items), 3, 7)
 
 
-def _trace(path: Path, question: Trace) -> Iterator[Fault]:
+def _trace(path: Where, question: Trace) -> Iterator[Fault]:
     if question.near < 0:
         yield Fault((*path, "near"), "out-of-range", f"{question.near:g}", "0 or more")
     yield from time((*path, "at"), question.at)
 
 
-def _explain(path: Path, question: Explain) -> Iterator[Fault]:
+def _explain(path: Where, question: Explain) -> Iterator[Fault]:
     yield from count((*path, "rubric"), len(question.rubric), 1, 8)
 
 
-def _recall(path: Path, question: Recall) -> Iterator[Fault]:
+def _recall(path: Where, question: Recall) -> Iterator[Fault]:
     if not question.back.strip():
         yield Fault((*path, "back"), "empty", "no words", "the other side of the card")
 
@@ -117,7 +117,7 @@ def predictable(whole: Whole) -> Iterator[Fault]:
     """Each prediction has a run to answer it."""
     for i, page in enumerate(whole.lesson.pages):
         if page.predict:
-            path: Path = ("pages", i, "predict")
+            path: Where = ("pages", i, "predict")
             if page.lab is None:
                 yield Fault(path, "no-lab", "a prediction without a run", "a lab on the same page")
             if page.question:
@@ -125,7 +125,7 @@ def predictable(whole: Whole) -> Iterator[Fault]:
             yield from _prediction(path, page.predict)
 
 
-def _prediction(path: Path, predict: Predict) -> Iterator[Fault]:
+def _prediction(path: Where, predict: Predict) -> Iterator[Fault]:
     if predict.kind == "choice":
         yield from count((*path, "options"), len(predict.options), 2, 6)
         yield from right((*path, "options"), predict.options)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tutor.course import formula
 from tutor.course.form_bounds import count, right
 from tutor.course.problem import shown
-from tutor.course.walk import Fault, Path
+from tutor.course.walk import Fault, Where
 from tutor.kit.knobs import nearest
 from tutor.kit.lesson import Match, Shape, SpotIt, TensorShape
 from tutor.kit.spelling import key
@@ -18,7 +18,7 @@ WIDEST = 66
 """Cells of a line of code: an 80-column screen with margins and numbers."""
 
 
-def match(path: Path, question: Match) -> Iterator[Fault]:
+def match(path: Where, question: Match) -> Iterator[Fault]:
     """Each line has its own place on the left, and there is something to choose on the right."""
     yield from count((*path, "pairs"), len(question.pairs), 2, 7)
     lefts = [pair.left for pair in question.pairs]
@@ -38,7 +38,7 @@ def match(path: Path, question: Match) -> Iterator[Fault]:
     yield from count((*path, "pairs"), len(rights) + len(question.extra), 2, 9)
 
 
-def tensor_shape(path: Path, question: TensorShape) -> Iterator[Fault]:
+def tensor_shape(path: Where, question: TensorShape) -> Iterator[Fault]:
     """Shapes are made of dimensions there are, and each can be named in one way only."""
     yield from count((*path, "dims"), len(question.dims), 1, 9)
     if (question.accept is None) == (question.draw is None):
@@ -63,7 +63,7 @@ def tensor_shape(path: Path, question: TensorShape) -> Iterator[Fault]:
             yield Fault((*where, "shape"), "wrong-is-right", "the right shape", "a shape that is wrong")
 
 
-def _axes(path: Path, question: TensorShape, shape: Shape | None) -> Iterator[Fault]:
+def _axes(path: Where, question: TensorShape, shape: Shape | None) -> Iterator[Fault]:
     ids = [dim.id for dim in question.dims]
     yield from count(path, len(shape or ()), 0, 6)
     for i, axis in enumerate(shape or ()):
@@ -73,7 +73,7 @@ def _axes(path: Path, question: TensorShape, shape: Shape | None) -> Iterator[Fa
             yield Fault((*path, i), "out-of-range", str(axis), "1 or more")
 
 
-def spot_it(path: Path, question: SpotIt) -> Iterator[Fault]:
+def spot_it(path: Where, question: SpotIt) -> Iterator[Fault]:
     """There is one thing to look at, and one place in it is the answer."""
     ways = {"code": question.code, "points": question.points, "draw": question.draw}
     given = [name for name, value in ways.items() if value]
@@ -94,7 +94,7 @@ def spot_it(path: Path, question: SpotIt) -> Iterator[Fault]:
         seen.add(spot.at)
 
 
-def _lines(path: Path, question: SpotIt) -> Iterator[Fault]:
+def _lines(path: Where, question: SpotIt) -> Iterator[Fault]:
     lines = question.code.rstrip("\n").split("\n")
     yield from count((*path, "code"), len(lines), 2, LINES)
     if (cells := formula.width(tuple(lines))) > WIDEST:
@@ -105,7 +105,7 @@ def _lines(path: Path, question: SpotIt) -> Iterator[Fault]:
             yield Fault(where, "out-of-range", str(spot.at), f"a line of the code, 1 to {len(lines)}")
 
 
-def _points(path: Path, question: SpotIt) -> Iterator[Fault]:
+def _points(path: Where, question: SpotIt) -> Iterator[Fault]:
     yield from count((*path, "points"), len(question.points), 3, 40)
     last = question.first + len(question.points) - 1
     for i, spot in enumerate(question.spots):

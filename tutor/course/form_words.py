@@ -8,20 +8,20 @@ from collections.abc import Iterator
 
 from tutor.course.form_bounds import count, right
 from tutor.course.problem import shown
-from tutor.course.walk import Fault, Path
+from tutor.course.walk import Fault, Where
 from tutor.kit.knobs import nearest
 from tutor.kit.lesson import Blank, Cloze, Short
 from tutor.kit.question import BLANK
 from tutor.kit.spelling import key
 
 
-def short(path: Path, question: Short) -> Iterator[Fault]:
+def short(path: Where, question: Short) -> Iterator[Fault]:
     """What is typed is in one list at most."""
     yield from count((*path, "accept"), len(question.accept), 1, 40)
     yield from _lists(path, question)
 
 
-def cloze(path: Path, question: Cloze) -> Iterator[Fault]:
+def cloze(path: Where, question: Cloze) -> Iterator[Fault]:
     """Each blank stands in the text once, and can be filled."""
     yield from count((*path, "blanks"), len(question.blanks), 1, 6)
     stands = Counter(re.findall(BLANK, question.text))
@@ -46,15 +46,15 @@ def cloze(path: Path, question: Cloze) -> Iterator[Fault]:
         yield from _lists(where, blank)
 
 
-def _lists(path: Path, one: Short | Blank) -> Iterator[Fault]:
+def _lists(path: Where, one: Short | Blank) -> Iterator[Fault]:
     """No word is empty, none is in two lists."""
-    places: list[tuple[Path, str]] = [((*path, "accept", i), word) for i, word in enumerate(one.accept)]
+    places: list[tuple[Where, str]] = [((*path, "accept", i), word) for i, word in enumerate(one.accept)]
     for name in ("near_miss", "wrong"):
         for i, wrong in enumerate(getattr(one, name)):
             where = (*path, name, i)
             yield from count((*where, "words"), len(wrong.words), 1, 40)
             places += [((*where, "words", k), word) for k, word in enumerate(wrong.words)]
-    lists: dict[str, Path] = {}
+    lists: dict[str, Where] = {}
     for where, word in places:
         of = where[:-2] if "words" in where else where[:-1]
         if not key(word):

@@ -11,7 +11,7 @@ from functools import partial
 
 from tutor.course import formula
 from tutor.course.problem import shown
-from tutor.course.walk import Fault, Path, Whole
+from tutor.course.walk import Fault, Where, Whole
 from tutor.kit.inert import has_ink
 from tutor.kit.lesson import Blank, Choice, Multi, Numeric, Option, Predict, Short, TrueFalse
 from tutor.kit.spelling import SHORTEST, fold, letters, one_slip
@@ -22,17 +22,15 @@ four options each, chance alone makes so many alike in one lesson of sixty-four.
 ALMOST = 0.8
 """Of five questions or more, so many alike are a habit too."""
 
+_EACH = r"(?:all|none|both|neither|any|each|either)"
 _ALL = re.compile(
-    r"(?:all|none|both|neither|any|each|either)(?: of)?(?: the| these| those| them)?"
+    _EACH + r"(?: of)?(?: the| these| those| them)?"
     r"(?: (?:\w+ )?(?:above|below|options|answers|statements|choices)| others?)?"
     r"(?: (?:is|are) (?:right|correct|true|wrong|false))?",
     re.IGNORECASE,
 )
-_ONE_WORD = re.compile(r"(?:all|none|both|neither|any|each|either)", re.IGNORECASE)
-_ABOVE = re.compile(
-    r"\b(?:all|none|both|neither|any|each|either)(?: of)?(?: the)?(?: \w+)? (?:above|below)\b",
-    re.IGNORECASE,
-)
+_ONE_WORD = re.compile(_EACH, re.IGNORECASE)
+_ABOVE = re.compile(rf"\b{_EACH}(?: of)?(?: the)?(?: \w+)? (?:above|below)\b", re.IGNORECASE)
 _ALL_KO = re.compile(
     r"(?:위|보기)(?:의|에\s?있는|에|\s)\s?(?:\S+\s){0,3}?\S{0,6}(?:모두|전부|없음|없다|없습니다)(?:\s\S+)?"
     r"|(?:모두|전부|다)\s*(?:정답|옳|맞|해당|틀리|틀렸|틀립|아니|아닙)\S*"
@@ -62,13 +60,13 @@ def errors(whole: Whole) -> Iterator[Fault]:
             wanted = "what it stands for in words: options are shuffled (or a question of kind multi)"
             yield Fault((*path, "text"), "all-of-the-above", shown(option.text), wanted)
     for path, part in whole.parts:
-        options = getattr(part, "reasons" if isinstance(part, TrueFalse) else "options", ())
-        name = "reasons" if isinstance(part, TrueFalse) else "options"
-        if isinstance(part, Choice | Multi | TrueFalse | Predict | Blank):
-            yield from _twice((*path, name), options)
+        if isinstance(part, Choice | Multi | Predict | Blank):
+            yield from _twice((*path, "options"), part.options)
+        elif isinstance(part, TrueFalse):
+            yield from _twice((*path, "reasons"), part.reasons)
 
 
-def _twice(path: Path, options: Sequence[Option]) -> Iterator[Fault]:
+def _twice(path: Where, options: Sequence[Option]) -> Iterator[Fault]:
     texts = [fold(option.text) for option in options]
     for i, option in enumerate(options):
         if not has_ink(texts[i]):
@@ -103,7 +101,7 @@ def _habits(whole: Whole) -> Iterator[Fault]:
 
 
 def _often(
-    choices: Sequence[tuple[Path, tuple[Option, ...]]], is_so: Callable[..., bool], fewest: int
+    choices: Sequence[tuple[Where, tuple[Option, ...]]], is_so: Callable[..., bool], fewest: int
 ) -> bool:
     so = sum(is_so(options) for _, options in choices)
     return len(choices) >= fewest and so >= (len(choices) if len(choices) < 5 else ALMOST * len(choices))
@@ -131,7 +129,7 @@ def _nots(whole: Whole) -> Iterator[Fault]:
                 break
 
 
-def _close_words(path: Path, lists: Short | Blank) -> Iterator[Fault]:
+def _close_words(path: Where, lists: Short | Blank) -> Iterator[Fault]:
     """A slip of the pen must not make a right answer a known wrong one."""
     accepted = [(right, letters(right)) for right in lists.accept]
     for i, wrong in enumerate(lists.wrong):
@@ -146,7 +144,7 @@ def _close_words(path: Path, lists: Short | Blank) -> Iterator[Fault]:
                     break
 
 
-def _close_numbers(path: Path, question: Numeric) -> Iterator[Fault]:
+def _close_numbers(path: Where, question: Numeric) -> Iterator[Fault]:
     """Around each number as much counts as the tolerance says: the ranges must not overlap."""
     fixed = [(i, wrong.value) for i, wrong in enumerate(question.wrong) if wrong.value is not None]
     seen: set[float] = set()

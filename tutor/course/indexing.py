@@ -17,8 +17,6 @@ from tutor.course.search import Texts
 from tutor.kit import ids
 from tutor.kit.lesson import DrawRef, Lesson, Text
 
-LANGUAGES = Lesson.languages
-
 
 @dataclass(frozen=True, kw_only=True)
 class ChapterFile:
@@ -97,7 +95,7 @@ def _lesson(root: Path, name: str) -> tuple[Entry, list[list[str]]]:
 
 
 def _entry(lesson: Lesson, spoken: Mapping[str, Lesson], name: str) -> Entry:
-    every = {code: spoken.get(code, lesson) for code in LANGUAGES}
+    every = {code: spoken.get(code, lesson) for code in find.LANGUAGES}
     items: dict[str, str] = {}
     for page in lesson.pages:
         if page.question or page.predict:
@@ -159,7 +157,7 @@ def _chapter(root: Path, id: str, pack: str) -> Chapter:
     try:
         read = schema.read(ChapterFile, yaml.read(folder / find.CHAPTER))
     except LessonError:
-        title = _pack(root, pack).title if name == pack else dict.fromkeys(LANGUAGES, name)
+        title = _pack(root, pack).title if name == pack else dict.fromkeys(find.LANGUAGES, name)
         return Chapter(id, title, 10**6, None)
     return Chapter(id, _every(read.title, name), read.order, read.textbook)
 
@@ -169,11 +167,11 @@ def _pack(root: Path, name: str) -> Pack:
     try:
         read = about.read(root)
     except LessonError:
-        return Pack(name, dict.fromkeys(LANGUAGES, name), "")
+        return Pack(name, dict.fromkeys(find.LANGUAGES, name), "")
     return Pack(name, _every(read.title, name), read.version)
 
 
 def _every(texts: Mapping[str, str], name: str) -> dict[str, str]:
     """A text for each language; English, or whichever there is, stands for one that is missing."""
     other = texts.get("en") or next(iter(texts.values()), name)
-    return {code: " ".join(texts.get(code, other).split()) for code in LANGUAGES}
+    return {code: " ".join(texts.get(code, other).split()) for code in find.LANGUAGES}

@@ -12,7 +12,7 @@ from itertools import islice
 
 from tutor import labs
 from tutor.course.problem import MOST_PROBLEMS, shown
-from tutor.course.walk import AT, Fault, Path, Whole
+from tutor.course.walk import AT, Fault, Where, Whole
 from tutor.kit.knobs import KnobError, Value, nearest, settle
 from tutor.kit.lab import Draw, Lab
 from tutor.kit.lesson import (
@@ -30,6 +30,7 @@ from tutor.kit.lesson import (
 )
 
 _BLANK = re.compile(r"\{([a-z_]\w*)\}")
+"""A blank that a drawing function fills. `{2}`, of an exponent, is none."""
 
 
 class _Labs(dict[str, type[Lab] | None]):
@@ -99,12 +100,12 @@ def _is_right(drawn: Draw, mistake: str, tolerance: float) -> bool:
     return abs(right - wrong) <= tolerance
 
 
-def _lab(path: Path, name: str, known: _Labs) -> Iterator[Fault]:
+def _lab(path: Where, name: str, known: _Labs) -> Iterator[Fault]:
     if known[name] is None:
         yield Fault(path, "unknown-lab", shown(name), "a lab (dltutor labs)", nearest(name, labs.names()))
 
 
-def _knobs(path: Path, lab: type[Lab] | None, given: Mapping[str, Value]) -> Iterator[Fault]:
+def _knobs(path: Where, lab: type[Lab] | None, given: Mapping[str, Value]) -> Iterator[Fault]:
     if lab is None:
         return
     names = [knob.name for knob in lab.knobs]
@@ -119,19 +120,19 @@ def _knobs(path: Path, lab: type[Lab] | None, given: Mapping[str, Value]) -> Ite
             yield Fault(where, "bad-knob", shown(str(value)), "a value it takes", str(error))
 
 
-def _metric(path: Path, lab: type[Lab] | None, metric: str) -> Iterator[Fault]:
+def _metric(path: Where, lab: type[Lab] | None, metric: str) -> Iterator[Fault]:
     if lab is not None and not any(one.covers(metric) for one in lab.metrics):
         close = nearest(metric, [one.name for one in lab.metrics])
         yield Fault(path, "unknown-metric", shown(metric), f"a metric of {lab.name}", close)
 
 
-def _time(path: Path, lab: type[Lab] | None, at: str) -> Iterator[Fault]:
+def _time(path: Where, lab: type[Lab] | None, at: str) -> Iterator[Fault]:
     match = AT.fullmatch(at)
     if match and match["metric"]:
         yield from _metric(path, lab, match["metric"])
 
 
-def _claim(path: Path, claim: Claim, lab: type[Lab] | None) -> Iterator[Fault]:
+def _claim(path: Where, claim: Claim, lab: type[Lab] | None) -> Iterator[Fault]:
     yield from _knobs((*path, "set"), lab, claim.set)
     yield from _metric((*path, "metric"), lab, claim.metric)
     if claim.minus:
@@ -140,7 +141,7 @@ def _claim(path: Path, claim: Claim, lab: type[Lab] | None) -> Iterator[Fault]:
 
 
 def _draw(
-    path: Path, question: Numeric | TensorShape | SpotIt, ref: DrawRef, lab: type[Lab] | None
+    path: Where, question: Numeric | TensorShape | SpotIt, ref: DrawRef, lab: type[Lab] | None
 ) -> Iterator[Fault]:
     """The function exists, runs, fills every blank of the question, and gives what this kind asks for."""
     if lab is None:
@@ -185,7 +186,7 @@ def _fits(question: Numeric | TensorShape | SpotIt, drawn: Draw) -> bool:
     return isinstance(question, Numeric) or 0 <= answer - question.first < len(points)
 
 
-def _drawn(path: Path, names: list[str], known: Iterable[str], wanted: str) -> Iterator[Fault]:
+def _drawn(path: Where, names: list[str], known: Iterable[str], wanted: str) -> Iterator[Fault]:
     known = list(known)
     strange = (name for name in dict.fromkeys(names) if name not in known)
     for name in islice(strange, MOST_PROBLEMS):

@@ -84,7 +84,7 @@ def _chapter(file: Path) -> Iterator[Problem]:
     yield from comments.cut(document)
     if (fault := together.misnamed(("id",), chapter.id, file)) is not None:
         yield placed(fault, document)
-    for language in _languages(file, Lesson.languages):
+    for language in _languages(file):
         if language not in chapter.title:
             fault = Fault(("title",), "missing-translation", "none", f"a title in {language}")
             yield placed(fault, document, "warning")
@@ -98,15 +98,15 @@ def _pack(file: Path) -> Iterator[Problem]:
     yield from about.check(pack, document)
 
 
-def _languages(file: Path, ours: tuple[str, ...]) -> tuple[str, ...]:
+def _languages(file: Path) -> tuple[str, ...]:
     """The languages of the course; in a pack those of them that the pack says its lessons are in."""
     root = find.pack_root(file)
     if root is None:
-        return ours
+        return find.LANGUAGES
     try:
-        return tuple(code for code in ours if code in about.read(root).languages)
+        return tuple(code for code in find.LANGUAGES if code in about.read(root).languages)
     except LessonError:  # said where the pack's own file is linted
-        return ours
+        return find.LANGUAGES
 
 
 def _lesson(lesson: Lesson, document: Document) -> Iterator[Problem]:
@@ -116,7 +116,7 @@ def _lesson(lesson: Lesson, document: Document) -> Iterator[Problem]:
     words = _words(whole)
     for fault, severity in (*words, *_structure(whole)):
         yield placed(fault, document, severity)
-    wanted = _languages(document.file, find.LANGUAGES)
+    wanted = _languages(document.file)
     for language in find.LANGUAGES:
         file = find.translation(document.file, language)
         if language != lesson.language and (language in wanted or file.is_file()):

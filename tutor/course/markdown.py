@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from tutor.course.problem import shown
-from tutor.course.walk import Fault, Path, Whole
+from tutor.course.walk import Fault, Where, Whole
 from tutor.kit.lesson import Item, Option, Page, Pair, Predict, Question
 
 BLOCKS = 120
@@ -43,7 +43,7 @@ def check(whole: Whole) -> Iterator[Fault]:
             yield Fault(path, "crowded-text", found, wanted)
 
 
-def _drawn(whole: Whole) -> Iterator[tuple[Path, str]]:
+def _drawn(whole: Whole) -> Iterator[tuple[Where, str]]:
     """Every text that is drawn as Markdown."""
     drawn = ((Page, ("text", "then", "more")), (Question, ("ask", "explain")), (Predict, ("ask",)))
     for kind, names in drawn:

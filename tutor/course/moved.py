@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 
 from tutor.course import history, load, shape, yaml
 from tutor.course.problem import LessonError, Problem, shown
-from tutor.course.walk import Fault, placed
-from tutor.course.walk import Path as Within
+from tutor.course.walk import Fault, Where, placed
 from tutor.kit.lesson import Item, Lesson
 from tutor.kit.spelling import fold, key
 
@@ -35,7 +34,7 @@ LONGEST = 1_000
 class Change(NamedTuple):
     """One difference between two versions."""
 
-    path: Within
+    path: Where
     words: str
     meant: bool
     """Whether it is one of meaning for sure; else only words have changed."""
@@ -97,13 +96,13 @@ def changes(old: Lesson, new: Lesson) -> Iterator[Change]:
             yield from _record((before.id, "lab"), before.lab, after.lab)
 
 
-def _record(path: Within, old: Any, new: Any) -> Iterator[Change]:
+def _record(path: Where, old: Any, new: Any) -> Iterator[Change]:
     for name, field in shape.record(type(old)).fields.items():
         if name not in FREE or isinstance(getattr(old, name), bool):
             yield from _value((*path, name), getattr(old, name), getattr(new, name), field.shape)
 
 
-def _value(path: Within, old: Any, new: Any, wanted: shape.Shape) -> Iterator[Change]:
+def _value(path: Where, old: Any, new: Any, wanted: shape.Shape) -> Iterator[Change]:
     match wanted:
         case shape.Leaf(text=True):
             if path[-1] in ASKED and _unlike(old, new):
@@ -123,7 +122,7 @@ def _value(path: Within, old: Any, new: Any, wanted: shape.Shape) -> Iterator[Ch
             yield Change(path, f"{_name(path)} was {shown(str(old), 32)}", True)
 
 
-def _members(path: Within, old: Sequence[Any], new: Sequence[Any], item: shape.Record) -> Iterator[Change]:
+def _members(path: Where, old: Sequence[Any], new: Sequence[Any], item: shape.Record) -> Iterator[Change]:
     """Members by id; their order means something only where it is the answer."""
     before, after = {one.id: one for one in old}, {one.id: one for one in new}
     if before.keys() != after.keys():
@@ -137,7 +136,7 @@ def _members(path: Within, old: Sequence[Any], new: Sequence[Any], item: shape.R
         yield from _record((*path, id), before[id], after[id])
 
 
-def _name(path: Within) -> str:
+def _name(path: Where) -> str:
     return " ".join(str(part) for part in path[2:]) or str(path[-1])
 
 

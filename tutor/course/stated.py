@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from tutor.course.problem import shown
-from tutor.course.walk import Fault, Path, Whole
+from tutor.course.walk import Fault, Where, Whole
 from tutor.kit.lesson import Claim, Page
 
 _ABOUT = re.compile(
@@ -37,7 +37,7 @@ _COUNTED = re.compile(r"\d\s?[백천만억]|[이삼사오육칠팔구십백천][
 
 def unchecked(whole: Whole) -> Iterator[Fault]:
     """Numbers that read like results on a page that names no claim, the first of each text."""
-    texts: dict[Path, list[tuple[Path, str]]] = {}
+    texts: dict[Where, list[tuple[Where, str]]] = {}
     for path, text in whole.texts:
         texts.setdefault(path[:2], []).append((path, text))
     for page_path, page in whole.every(Page):
@@ -53,7 +53,7 @@ def unchecked(whole: Whole) -> Iterator[Fault]:
                 yield Fault(path, "unchecked-number", shown(result), wanted, _claim(whole, result))
 
 
-def _result(path: Path, text: str, page: Page, given: set[float]) -> str:
+def _result(path: Where, text: str, page: Page, given: set[float]) -> str:
     """The first number in a page's text that reads like a result, or "".
 
     `text`, `then` and `more` tell of results anywhere; answers and explanations calculate more often, so

@@ -8,8 +8,7 @@ from pathlib import Path
 from tutor.course import find, load, yaml
 from tutor.course.packs import about
 from tutor.course.problem import MOST_PROBLEMS, LessonError, Problem, shown
-from tutor.course.walk import Fault, placed
-from tutor.course.walk import Path as Path_
+from tutor.course.walk import Fault, Where, placed
 from tutor.kit import ids
 from tutor.kit.knobs import nearest
 from tutor.kit.lesson import Lesson
@@ -30,7 +29,7 @@ def check(read: Mapping[Path, Lesson]) -> Iterator[Problem]:
             yield from (placed(fault, document) for fault in faults)
 
 
-def misnamed(path: Path_, id: str, file: Path) -> Fault | None:
+def misnamed(path: Where, id: str, file: Path) -> Fault | None:
     """What is wrong with the id of the chapter that a file lies in: it is the folder's name, and the pack's
     where lessons lie beside the pack's own file."""
     flat = find.pack_root(file) == file.parent

@@ -8,7 +8,7 @@ from typing import Any
 from tutor.course import lab_rules
 from tutor.course.form_items import answerable
 from tutor.course.problem import shown
-from tutor.course.walk import Fault, Path, Whole
+from tutor.course.walk import Fault, Where, Whole
 from tutor.course.yaml import Document, Node, Table
 from tutor.kit.lesson import Lesson, Match
 
@@ -23,7 +23,7 @@ def faults(lesson: Whole, merged: Whole) -> Iterator[Fault]:
             yield from _alike(path, before[path], match)
 
 
-def _alike(path: Path, before: Match, after: Match) -> Iterator[Fault]:
+def _alike(path: Where, before: Match, after: Match) -> Iterator[Fault]:
     """Pairs that share a text on the right share one in every language."""
     first: dict[str, str] = {}
     for i, (old, new) in enumerate(zip(before.pairs, after.pairs, strict=True)):
@@ -35,7 +35,7 @@ def _alike(path: Path, before: Match, after: Match) -> Iterator[Fault]:
         yield Fault((*path, "pairs"), "not-alike", found, "a text for each")
 
 
-def path(path: Path, lesson: Lesson, document: Document) -> Path:
+def path(path: Where, lesson: Lesson, document: Document) -> Where:
     """Where the text at `path` in the lesson stands in its translation: members by id, a page's question's
     texts among the page's own."""
     found: list[str | int] = []

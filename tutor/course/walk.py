@@ -16,13 +16,14 @@ T = TypeVar("T")
 AT = re.compile(r"end|(?P<metric>\S+) (?P<number>-?\d+(\.\d+)?)", re.ASCII)
 """When a number is read off a run: at its end, or once a metric reaches a number."""
 
-Path = tuple[str | int, ...]
+Where = tuple[str | int, ...]
+"""A place in a lesson, from its top: names of fields, and numbers (from 0) of members."""
 
 
 class Fault(NamedTuple):
     """A problem before it has a file and a line: where in the lesson, and the sentence's parts."""
 
-    path: Path
+    path: Where
     rule: str
     found: str
     wanted: str
@@ -55,18 +56,18 @@ class Whole:
 
     def __init__(self, lesson: Lesson) -> None:
         self.lesson = lesson
-        self.parts: list[tuple[Path, Any]] = []
+        self.parts: list[tuple[Where, Any]] = []
         """Every dataclass in the lesson with its path, the lesson first, in the order of their fields."""
         self._walk(lesson, ())
 
-    def every(self, kind: type[T]) -> Iterator[tuple[Path, T]]:
+    def every(self, kind: type[T]) -> Iterator[tuple[Where, T]]:
         """Every part of one kind with its path: each lab that is run, each question that is asked."""
         return ((path, part) for path, part in self.parts if isinstance(part, kind))
 
     @cached_property
-    def texts(self) -> list[tuple[Path, str]]:
+    def texts(self) -> list[tuple[Where, str]]:
         """Every text for the learner with its path; spellings of what is typed are none."""
-        found: list[tuple[Path, str]] = []
+        found: list[tuple[Where, str]] = []
         for path, part in self.parts:
             for name, is_many in _wordy(part.__class__):
                 text = getattr(part, name)
@@ -76,7 +77,7 @@ class Whole:
                     found.append(((*path, name), text))
         return found
 
-    def choices(self) -> Iterator[tuple[Path, tuple[Option, ...]]]:
+    def choices(self) -> Iterator[tuple[Where, tuple[Option, ...]]]:
         """Wherever one of several options is right: choices, predictions among options, reasons."""
         for path, part in self.parts:
             match part:
@@ -85,7 +86,7 @@ class Whole:
                 case TrueFalse():
                     yield (*path, "reasons"), part.reasons
 
-    def claims(self) -> Iterator[tuple[Path, str]]:
+    def claims(self) -> Iterator[tuple[Where, str]]:
         """Every mention of a claim by a page."""
         for path, page in self.every(Page):
             for i, claim in enumerate(page.claims):
@@ -93,7 +94,7 @@ class Whole:
             if page.predict and page.predict.answer and page.predict.answer.claim:
                 yield (*path, "predict", "answer", "claim"), page.predict.answer.claim
 
-    def _walk(self, value: object, path: Path) -> None:
+    def _walk(self, value: object, path: Where) -> None:
         if isinstance(value, str | int | float | None):
             return
         if isinstance(value, tuple):

@@ -9,8 +9,14 @@ import re
 import unicodedata
 import zlib
 
+LONGEST_ID = 64
+"""Characters of a lesson's, a page's or an option's id."""
+ID = f"small letters, digits and single hyphens, at most {LONGEST_ID}"
+"""What an id is made of, in words."""
 LONGEST = 40
 """Characters of a pack's name."""
+PACK = f"2 to {LONGEST} small letters, digits and single hyphens, a letter first"
+"""What a pack's name is made of, in words."""
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 """What Windows keeps for itself: no file or folder can have such a name there."""
 OURS = frozenset(
@@ -21,6 +27,7 @@ OURS = frozenset(
 )  # fmt: skip
 """Words that mean something else here."""
 _FILE = re.compile(r"(?=.{1,110}$)[a-z0-9]+([.-][a-z0-9]+)*", re.ASCII)
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _PACK = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
 
 
@@ -50,8 +57,13 @@ def as_file(id: str) -> str:
     return f"{told}-{zlib.crc32(id.encode('utf-8', 'replace')):08x}"
 
 
+def is_id(word: str) -> bool:
+    """Whether a lesson, a page or an option may have that id."""
+    return len(word) <= LONGEST_ID and _ID.fullmatch(word) is not None
+
+
 def is_pack(name: str) -> bool:
-    """Whether a pack may have that name: small letters, digits and single hyphens, a letter first."""
+    """Whether a pack may have that name."""
     good = 2 <= len(name) <= LONGEST and _PACK.fullmatch(name)
     return bool(good) and not RESERVED.fullmatch(name) and name not in OURS
 
@@ -59,4 +71,4 @@ def is_pack(name: str) -> bool:
 def slug(words: str) -> str:
     """`words` as an id, as near as can be: "Bread & Dough" → bread-dough; "" where no letter is left."""
     bare = unicodedata.normalize("NFKD", words).casefold().encode("ascii", "ignore").decode()
-    return "-".join(re.findall(r"[a-z0-9]+", bare))[:64].strip("-")
+    return "-".join(re.findall(r"[a-z0-9]+", bare))[:LONGEST_ID].strip("-")

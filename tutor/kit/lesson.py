@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import Literal
 
 from tutor.kit.kinds import (
     QUESTIONS,
@@ -181,7 +181,6 @@ class Claim:
 class Lesson:
     """One lesson file."""
 
-    languages: ClassVar[tuple[str, ...]] = ("en", "ko")
     schema: Literal[1]
     """The version of this format."""
     id: str

@@ -10,7 +10,7 @@ from typing import Literal
 
 from tutor.course import find, schema, yaml
 from tutor.course.problem import LessonError, Problem, shown
-from tutor.course.walk import Fault, placed
+from tutor.course.walk import Fault, Where, placed
 from tutor.course.yaml import Document
 from tutor.kit import ids
 from tutor.kit.inert import has_ink, unseen
@@ -21,7 +21,6 @@ LONGEST = 60
 LONGEST_ABOUT = 600
 MOST_AUTHORS = 20
 _VERSION = re.compile(r"(0|[1-9]\d{0,8})(\.(0|[1-9]\d{0,8})){0,3}", re.ASCII)
-_LANGUAGE = re.compile(r"[a-z]{2,3}", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,16 +74,15 @@ def name_of(root: Path) -> str:
 
 def _faults(pack: PackFile) -> Iterator[Fault]:
     if not ids.is_pack(pack.name):
-        wanted = f"2 to {ids.LONGEST} small letters, digits and single hyphens, a letter first"
         reserved = pack.name in ids.OURS or ids.RESERVED.fullmatch(pack.name)
         found = shown(pack.name) + (", which means something else" if reserved else "")
-        yield Fault(("name",), "bad-pack-name", found, wanted)
+        yield Fault(("name",), "bad-pack-name", found, ids.PACK)
     if not _VERSION.fullmatch(pack.version):
         yield Fault(("version",), "bad-version", shown(pack.version), "numbers with dots between: 1.0")
     if not pack.languages:
         yield Fault(("languages",), "empty", "no language", "at least one: [en]")
     for i, code in enumerate(pack.languages):
-        if not _LANGUAGE.fullmatch(code) or code in pack.languages[:i]:
+        if not find.is_language(code) or code in pack.languages[:i]:
             yield Fault(("languages", i), "bad-language", shown(code), "a language's code, once: en, ko")
     for name, longest in (("title", LONGEST), ("about", LONGEST_ABOUT)):
         texts: Mapping[str, str] = getattr(pack, name)
@@ -100,7 +98,7 @@ def _faults(pack: PackFile) -> Iterator[Fault]:
     yield from _text(("license",), pack.license, LONGEST)
 
 
-def _text(path: tuple[str | int, ...], text: str, longest: int) -> Iterator[Fault]:
+def _text(path: Where, text: str, longest: int) -> Iterator[Fault]:
     if char := unseen(text):
         yield Fault(path, "control-character", f"the unseen character {char}", "text that is seen")
     elif not has_ink(text):

@@ -86,10 +86,8 @@ def _contents(archive: zipfile.ZipFile, size: int) -> Contents:
     entries = archive.infolist()
     if len(entries) > MOST_FILES:
         raise Refused(f"it has more than {MOST_FILES:,} files")
-    if (
-        sum(entry.compress_size for entry in entries) > size
-    ):  # two that share bytes, or one of no size at all
-        raise zipfile.BadZipFile
+    if sum(entry.compress_size for entry in entries) > size:
+        raise zipfile.BadZipFile("two entries share bytes, or one says it has more than there are")
     names = [entry.orig_filename for entry in entries]
     harmless(name.removesuffix("/") for name in names)
     for entry in entries:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tutor.course import find, form
+from tutor.course import find
 from tutor.course.problem import shown
 from tutor.kit import ids
 
@@ -19,14 +19,13 @@ class NoStart(ValueError):
 def check_lesson(name: str, what: str = "lesson") -> None:
     """Raises NoStart for what no lesson (or chapter) can be called, with a name that would do."""
     bare = name.removesuffix(".yaml")
-    if form.is_id(name) and name not in TAKEN:
+    if ids.is_id(name) and name not in TAKEN:
         return
     if "/" in bare or "\\" in bare:
         raise NoStart(f"a {what} is named by one word, not {shown(name)}; --into FOLDER says where it goes")
     close = ids.slug(bare)
     meant = f"; did you mean {close}?" if close and close not in TAKEN else ""
-    wanted = "small letters, digits and single hyphens, at most 64"
-    raise NoStart(f"no {what} can be called {shown(name)}, wanted {wanted}{meant}")
+    raise NoStart(f"no {what} can be called {shown(name)}, wanted {ids.ID}{meant}")
 
 
 def check_pack(name: str) -> None:
@@ -35,6 +34,5 @@ def check_pack(name: str) -> None:
         return
     close = ids.slug(name)[: ids.LONGEST].strip("-")
     meant = f"; did you mean {close}?" if close != name and ids.is_pack(close) else ""
-    wanted = f"2 to {ids.LONGEST} small letters, digits and single hyphens, a letter first"
     used = ", which means something else" if name in ids.OURS or ids.RESERVED.fullmatch(name) else ""
-    raise NoStart(f"no pack can be called {shown(name)}{used}, wanted {wanted}{meant}")
+    raise NoStart(f"no pack can be called {shown(name)}{used}, wanted {ids.PACK}{meant}")
