@@ -91,7 +91,7 @@ def poke(model: TCN, x: Array, chosen: int) -> HeatPanel:
         title=N_("What changes when one input is changed"),
         values=np.sqrt(rows).astype(np.float32),
         rows=(*(f"h{layer}" for layer in range(len(model.d), 0, -1)), N_("input")),
-        note=N_("dark is exactly 0; each row over its largest change"),
+        note=N_("empty is exactly 0; each row over its largest change"),
     )
 
 
