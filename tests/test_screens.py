@@ -437,3 +437,21 @@ async def test_this_prediction_is_wrong(home):
         await pilot.press("enter")
         await pilot.press("down", "down", "enter")
         await until(pilot, lambda: app.store.answers("hopfield", "detours"), "it can still be made")
+
+
+async def test_tab_after_a_run_turns_to_what_was_told_of_the_prediction():
+    app = Tutor(lesson="hopfield", language="ko")
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await at(pilot, "detours")
+        await pilot.press("4", "0", "enter", "2")
+        box, words = screen.query_one(PredictBox), screen.query_one(Words)
+        await until(pilot, lambda: box.stage == "running", "the commitment")
+        screen.show_bench()
+        await pilot.pause()
+        first = await box.tell(0)
+        screen.back_to_words(first)
+        await pilot.press("tab")
+        await until(pilot, lambda: screen.focused is words, "the words, where arrows scroll")
+        await pilot.pause()
+        said = [one for one in box.query(".said") if not one.has_class("note")][-1]
+        assert words.region.contains_region(said.region), "the verdict is in sight"

@@ -96,6 +96,8 @@ class PagedScreen(Commanded, Steady, Screen[None]):
         self.truth_for: QuestionBox | None = None
         """The question that waits for what a run measures."""
         self.trace_response: Response = None
+        self.unseen = False
+        """Whether the truth was told while the lab hid the words."""
         self._laying_out = asyncio.Lock()
         """One page after another: the language may change while a page is being turned."""
 
@@ -117,7 +119,7 @@ class PagedScreen(Commanded, Steady, Screen[None]):
         async with self._laying_out:
             if not self.standing:
                 return
-            self.truth_for = None
+            self.truth_for, self.unseen = None, False
             self.remove_class("bench")
             place, bench = self.query_one(Words), self.query_one("#bench")
             with self.app.batch_update():
@@ -218,6 +220,7 @@ class PagedScreen(Commanded, Steady, Screen[None]):
         if self.has_class("-wide"):
             words.focus()
         elif self.pane:
+            self.unseen = True
             self.pane.remark = _("{told} Tab: the words.").format(told=told).strip()
             self.pane.repaint()
         self.call_after_refresh(words.scroll_end, animate=False)
@@ -252,10 +255,22 @@ class PagedScreen(Commanded, Steady, Screen[None]):
             return
         if pane.has_focus_within:
             self.remove_class("bench")
-            self.focus_first()
+            self.to_words()
         else:
             self.show_bench()
         self.refresh_bindings()
+
+    def to_words(self) -> None:
+        """To what waits for an answer, else to the words, and in them to what was told meanwhile."""
+        boxes = self.query("QuestionBox, PredictBox")
+        if any(box.answerable for box in boxes if isinstance(box, QuestionBox | PredictBox)):
+            self.focus_first()
+        else:  # arrows scroll
+            self.query_one(Words).focus()
+        said = [one for one in self.query(".said") if not one.has_class("ways")]
+        if self.unseen and said:
+            self.call_after_refresh(said[-1].scroll_visible, top=True, animate=False)
+        self.unseen = False
 
     async def action_undo(self) -> None:
         for box in self.query(QuestionBox):
