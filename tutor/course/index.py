@@ -16,62 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from tutor.course import find
-from tutor.course.entry import Broken, Chapter, Entry, Found, Pack, entry_from
-from tutor.course.search import Folded, Texts, folded, search
+from tutor.course.entry import Broken, Chapter, Entry, Pack, entry_from
+from tutor.course.lookup import Index, json_in
+
+__all__ = ["Index", "entries", "forget", "read"]
 
 FORMAT = 3  # raised when what is cached changes its shape
 SCHEMA = Path(__file__).parent.parent / "kit" / "lesson.py"
+"""What a lesson may hold; where it is another file, all is read anew."""
 
 _SPOILED = (KeyError, TypeError, AttributeError, ValueError)  # what a cache of another shape gives
-
-
-class Index:
-    """The course, or a pack, or all of them, as they stood when they were read."""
-
-    def __init__(
-        self,
-        entries: tuple[Entry, ...],
-        chapters: tuple[Chapter, ...],
-        broken: tuple[Broken, ...],
-        texts: Path | Texts,
-        pack: Pack | None = None,
-    ) -> None:
-        self.entries = entries
-        """By pack, the course first, by chapter, then by order."""
-        self.chapters = chapters
-        """Those that have lessons, in order."""
-        self.broken = broken
-        """Lessons that are left out."""
-        self.packs: tuple[Pack, ...] = (pack,) if pack else ()
-        """Those that have lessons, by name."""
-        self._texts: list[Path | Texts] = [texts]
-        self._folded: list[Folded] = []
-
-    def add(self, other: Index) -> None:
-        """Have the other one's lessons behind one's own."""
-        self.entries += other.entries
-        self.chapters += other.chapters
-        self.broken += other.broken
-        self.packs += other.packs if other.entries else ()
-        self._texts += other._texts
-        self._folded = []
-
-    @property
-    def texts(self) -> Texts:
-        """What is searched; read from its files when first asked for."""
-        if len(self._texts) != 1 or isinstance(self._texts[0], Path):
-            found: Texts = {}
-            for texts in self._texts:
-                found |= _json(texts) if isinstance(texts, Path) else texts
-            self._texts = [found]
-        assert isinstance(self._texts[0], dict)
-        return self._texts[0]
-
-    def search(self, query: str, language: str = "en") -> list[Found]:
-        """Pages where all words of the query occur, in either language; titles first, then by the map."""
-        if not self._folded:
-            self._folded = list(folded((entry.id for entry in self.entries), self.texts))
-        return search(query, language, self._folded)
 
 
 def read(cache: Path, root: Path | None = None) -> Index:
@@ -90,7 +44,7 @@ def _read(cache: Path, root: Path, pack: str = "") -> Index:
     name = f"{zlib.crc32(os.fsencode(root)):08x}"
     kind = f"pack-{pack}" if pack else "course"
     file, texts = cache / f"{kind}-{name}.json", cache / f"texts-{kind}-{name}.json"
-    stamps, data = (_sealed if pack else _stamps)(root), _json(file)
+    stamps, data = (_sealed if pack else _stamps)(root), json_in(file)
     old = _cached(data, texts)
     if old and data.get("stamps") == stamps:
         return old
@@ -174,15 +128,6 @@ def _sealed(root: Path) -> str:
                 stat = entry.stat()
                 found.append(f"{entry.name}\t{stat.st_ino}\t{stat.st_mtime_ns}\t{stat.st_size}")
     return "\n".join(sorted(found))
-
-
-def _json(file: Path) -> dict[str, Any]:
-    """The object in a file; an empty one if there is none that can be read."""
-    try:
-        data = json.loads(file.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return data if isinstance(data, dict) else {}
 
 
 def _write(file: Path, data: Mapping[str, Any]) -> int:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from tutor.course import find, load, schema, translate, yaml
 from tutor.course.entry import Broken, Chapter, Entry, Pack, Play
-from tutor.course.index import Index
+from tutor.course.lookup import Index
 from tutor.course.packs import about
 from tutor.course.problem import LessonError, shown
 from tutor.course.search import Texts
