@@ -29,6 +29,7 @@ from tutor.kit.lesson import (
     TrueFalse,
     WrongNumber,
 )
+from tutor.kit.tolerance import within
 
 
 def answerable(whole: Whole) -> Iterator[Fault]:
@@ -86,8 +87,7 @@ def _range(path: Where, one: Numeric | WrongNumber) -> Iterator[Fault]:
 
 def _is_right(value: float, question: Numeric) -> bool:
     if question.answer is not None:
-        slack = 1e-9 * max(1.0, abs(value), abs(question.answer))  # as in grading
-        return abs(value - question.answer) <= question.tolerance + slack
+        return within(value, question.answer, question.tolerance)
     if question.least is None and question.most is None:
         return False
     low = question.least is None or value >= question.least

@@ -28,6 +28,7 @@ from tutor.kit.lesson import (
     WrongNumber,
     WrongShape,
 )
+from tutor.kit.tolerance import within
 
 _BLANK = re.compile(r"\{([a-z_]\w*)\}")
 """A blank that a drawing function fills. `{2}`, of an exponent, is none."""
@@ -97,7 +98,7 @@ def _is_right(drawn: Draw, mistake: str, tolerance: float) -> bool:
         )
     except (KeyError, ValueError):
         return False
-    return abs(right - wrong) <= tolerance
+    return within(right, wrong, tolerance)
 
 
 def _lab(path: Where, name: str, known: _Labs) -> Iterator[Fault]:

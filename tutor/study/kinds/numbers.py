@@ -8,14 +8,10 @@ from dataclasses import replace
 
 from tutor.kit.lesson import LabRef, Numeric, Predict, Trace, WrongNumber
 from tutor.kit.say import Say, Verbatim
+from tutor.kit.tolerance import within
 from tutor.study import typed
 from tutor.study.kinds.base import Asked, Grade, Kind, Q, Response, Wrong, fill, text_of
 from tutor.study.kinds.drawing import draw
-
-
-def within(one: float, other: float, tolerance: float) -> bool:
-    """Whether two numbers differ by no more than `tolerance`; the last bits of a float never decide."""
-    return abs(one - other) <= tolerance + 1e-9 * max(1.0, abs(one), abs(other))
 
 
 class _Typed(Kind[Q]):
