@@ -27,8 +27,8 @@ from tutor.kit.lesson import (
     WrongNumber,
 )
 from tutor.kit.say import Say
-from tutor.study.ask import Response, fresh_seed, pose, pose_prediction
-from tutor.study.grade import Grade, grade, grade_prediction, missing
+from tutor.study.ask import Response, fresh_seed, pose
+from tutor.study.grade import Grade, grade, missing
 from tutor.study.kinds import KINDS
 
 CHOICE = Choice(
@@ -224,19 +224,19 @@ def test_trace_is_graded_by_what_was_measured() -> None:
 
 
 def test_prediction_of_a_number() -> None:
-    asked = pose_prediction(PREDICT, 1)
+    asked = pose(PREDICT, 1)
     assert asked.kind == "predict" and asked.unit == "patterns"
-    assert grade_prediction(asked, "19 patterns", 17.0).result == "right"
-    low = grade_prediction(asked, "12", 17.0)
+    assert grade(asked, "19 patterns", 17.0).result == "right"
+    low = grade(asked, "12", 17.0)
     assert (low.result, low.message, low.right_text) == ("wrong", "Low.", "17 patterns")
-    assert grade_prediction(asked, "99", 17.0).message == "High."
-    assert grade_prediction(asked, "14", 17.0).result == "partly"
+    assert grade(asked, "99", 17.0).message == "High."
+    assert grade(asked, "14", 17.0).result == "partly"
 
 
 def test_prediction_by_choice_needs_no_run() -> None:
-    asked = pose_prediction(PREDICT_CHOICE, 4)
-    assert grade_prediction(asked, "x").result == "right"
-    assert grade_prediction(asked, "y").message == "No."
+    asked = pose(PREDICT_CHOICE, 4)
+    assert grade(asked, "x").result == "right"
+    assert grade(asked, "y").message == "No."
 
 
 def test_explain_is_judged_by_the_learner() -> None:

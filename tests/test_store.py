@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from tutor.kit.lesson import Choice, Option, Predict
 from tutor.study import folders, progress, rows, tables
 from tutor.study.answers import Answer, answered, page_read
-from tutor.study.ask import pose, pose_prediction
-from tutor.study.grade import grade, grade_prediction
+from tutor.study.ask import pose
+from tutor.study.grade import grade
 from tutor.study.store import Store
 
 QUESTION = Choice(
@@ -96,7 +96,7 @@ def test_progress_counts_each_item_by_its_last_answer(path: Path) -> None:
     store.visit("hopfield", "watch")
     found = Store(path).progress("hopfield")
     assert (found.right, found.partly, found.wrong, found.skipped, found.answered) == (1, 1, 1, 2, 3)
-    assert found.pages == {"idea", "watch"} and found.pages_read == 2 and found.place == "watch"
+    assert found.pages == {"idea", "watch"} and found.place == "watch"
     assert set(store.all_progress()) == {("", "hopfield"), ("", "rnn")}
     assert store.progress("never-opened").answered == 0
     assert len(store.answers(pages=True)) == 10, "a page is recorded as read once"
@@ -105,20 +105,20 @@ def test_progress_counts_each_item_by_its_last_answer(path: Path) -> None:
 def test_a_page_may_be_read_predicted_on_and_asked_about(path: Path) -> None:
     store = Store(path)
     store.visit("hopfield", "capacity")
-    asked = pose_prediction(PREDICT, 1)
+    asked = pose(PREDICT, 1)
     said = answered(
-        asked, "12", grade_prediction(asked, "12"), lesson="hopfield", item="capacity", confidence=1,
+        asked, "12", grade(asked, "12"), lesson="hopfield", item="capacity", confidence=1,
         result="committed",
     )  # fmt: skip
     assert store.log(said).ok
     assert store.progress("hopfield").predictions == {"capacity": "committed"}
     seen = answered(
-        asked, "12", grade_prediction(asked, "12", 17.0), lesson="hopfield", item="capacity", confidence=1,
+        asked, "12", grade(asked, "12", 17.0), lesson="hopfield", item="capacity", confidence=1,
         truth=17.0, about=said.id,
     )  # fmt: skip
     assert store.log(seen).ok
     found = store.progress("hopfield")
-    assert found.predictions == {"capacity": "wrong"} and found.questions == {} and found.predicted == 1
+    assert found.predictions == {"capacity": "wrong"} and found.questions == {}
     last = store.last("hopfield", "capacity", predict=True)
     assert last is not None and last.truth == 17.0 and last.about == said.id
     assert store.last("hopfield", "capacity") is None

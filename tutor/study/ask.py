@@ -8,7 +8,7 @@ from tutor.kit.lesson import AnyQuestion, Predict
 from tutor.study.kinds import kind_of
 from tutor.study.kinds.base import Asked, Response, Wrong
 
-__all__ = ["Asked", "Response", "Wrong", "fresh_seed", "pose", "pose_prediction"]
+__all__ = ["Asked", "Response", "Wrong", "fresh_seed", "pose"]
 
 
 def fresh_seed() -> int:
@@ -22,8 +22,3 @@ def pose(question: AnyQuestion | Predict, seed: int) -> Asked:
     Raises KnobError or KeyError where a lesson names a lab or a drawing function that does not exist.
     """
     return kind_of(question).pose(question, seed)
-
-
-def pose_prediction(predict: Predict, seed: int) -> Asked:
-    """The same for a prediction."""
-    return pose(predict, seed)

@@ -8,7 +8,7 @@ from tutor.kit.say import Say
 from tutor.study.kinds import kind_of
 from tutor.study.kinds.base import Asked, Grade, Response
 
-__all__ = ["Grade", "doubt", "grade", "grade_prediction", "missing"]
+__all__ = ["Grade", "doubt", "grade", "missing"]
 
 
 def missing(asked: Asked, response: Response) -> Say | None:
@@ -38,8 +38,3 @@ def grade(asked: Asked, response: Response, truth: float | None = None) -> Grade
     else:
         found = kind.grade(asked.question, asked, response, truth)
     return dataclasses.replace(found, right_text=kind.right_text(asked.question, asked, truth))
-
-
-def grade_prediction(asked: Asked, response: Response, truth: float | None = None) -> Grade:
-    """The same for a prediction."""
-    return grade(asked, response, truth)

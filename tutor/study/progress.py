@@ -49,11 +49,6 @@ class Progress:
     """The page the learner was last on."""
 
     @property
-    def pages_read(self) -> int:
-        """How many pages were seen."""
-        return len(self.pages)
-
-    @property
     def right(self) -> int:
         """Questions that are right by their last answer."""
         return self._count("right")
@@ -77,11 +72,6 @@ class Progress:
     def answered(self) -> int:
         """Questions answered, rightly or not."""
         return self._count("right", "partly", "wrong")
-
-    @property
-    def predicted(self) -> int:
-        """Predictions made."""
-        return len(self.predictions)
 
     def _count(self, *results: str) -> int:
         return sum(result in results for result in self.questions.values())
