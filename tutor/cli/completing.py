@@ -24,7 +24,7 @@ def complete_lesson(context: click.Context, option: click.Parameter, typed: str)
     from click.shell_completion import CompletionItem
 
     from tutor.course.index import entries
-    from tutor.study.folders import cache_folder
+    from tutor.kit.folders import cache_folder
 
     return [
         CompletionItem(entry.id, help=entry.title["en"])

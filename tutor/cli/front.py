@@ -57,8 +57,8 @@ class Commands(Group):
     def refusal(self, ctx: click.Context, word: str) -> str:
         """The nearest command, or the one that `word` is a lesson, a lab or a chapter of."""
         from tutor.course.index import read
+        from tutor.kit.folders import cache_folder
         from tutor.labs import names
-        from tutor.study.folders import cache_folder
 
         course = read(cache_folder())
         for what, verb, known in (

@@ -88,8 +88,9 @@ def _cards(file: Path, lessons: tuple[str, ...], force: bool) -> int:
     """The lessons' questions as an Anki package."""
     from tutor.course.index import read
     from tutor.course.load import load
+    from tutor.kit.folders import cache_folder
     from tutor.study import anki
-    from tutor.study.store import Store, cache_folder, profile
+    from tutor.study.store import Store, profile
     from tutor.ui import words
     from tutor.ui.anki.decks import deck
     from tutor.ui.tested import title

@@ -109,7 +109,7 @@ def described(entry: Entry) -> dict[str, object]:
 
 def _entries() -> list[Entry]:
     from tutor.course.index import entries
-    from tutor.study.folders import cache_folder
+    from tutor.kit.folders import cache_folder
 
     return entries(cache_folder())
 
@@ -127,7 +127,7 @@ def _unknown(lesson: str, known: list[Entry]) -> str:
 def _check_broken(lesson: str) -> None:
     """Raises Failed where there is such a lesson, but it cannot be read."""
     from tutor.course.index import read
-    from tutor.study.folders import cache_folder
+    from tutor.kit.folders import cache_folder
 
     for broken in read(cache_folder()).broken:
         path = PurePath(broken.file)

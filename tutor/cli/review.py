@@ -61,7 +61,7 @@ def _told(store: Store, as_json: bool) -> None:
     """The due list as JSON, or the reviews line by line."""
     from tutor.course.index import read
     from tutor.course.load import load
-    from tutor.study.folders import cache_folder
+    from tutor.kit.folders import cache_folder
     from tutor.ui.plain.review import Review, fixed_seed, reschedule
     from tutor.ui.reviewing import Reviewing
     from tutor.ui.studied import studied

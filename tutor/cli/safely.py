@@ -89,7 +89,7 @@ def _report(error: Exception) -> Path:
     )
     name = time.strftime("crash-%Y%m%d-%H%M%S.txt")
     try:
-        from tutor.study.folders import data_folder
+        from tutor.kit.folders import data_folder
 
         path = data_folder() / name
         path.parent.mkdir(parents=True, exist_ok=True)

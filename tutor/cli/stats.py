@@ -33,7 +33,8 @@ def stats(as_json: bool) -> None:
     next two weeks, and what you believed wrongly.
     """
     from tutor.course.index import read
-    from tutor.study.store import Store, cache_folder, profile
+    from tutor.kit.folders import cache_folder
+    from tutor.study.store import Store, profile
     from tutor.ui.plain.review import reschedule
     from tutor.ui.standing import misbeliefs, standing
 

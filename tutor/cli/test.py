@@ -36,7 +36,7 @@ def test(chapter: str | None, seed: int | None) -> int:
     own name.
     """
     from tutor.course.index import read
-    from tutor.study.folders import cache_folder
+    from tutor.kit.folders import cache_folder
 
     asked, index = wishes(), read(cache_folder())
     known = [one.id for one in index.chapters]
