@@ -171,3 +171,19 @@ def test_a_single_slip_is_asked_about(typed: str, meant: str) -> None:
 )
 def test_another_word_is_never_taken_for_a_slip(one: str, other: str) -> None:
     assert spelling.meant(one, [other]) is None and spelling.meant(other, [one]) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "told"),
+    [
+        (0.517393, "", "0.517"),
+        (0.83, "", "0.83"),
+        (200, "번", "200번"),
+        (22.4375, "번", "22.4번"),
+        (349876.4, "", "349876"),
+        (-18.2514, "nats", "-18.3 nats"),
+        (0.0, "", "0"),
+    ],
+)
+def test_what_a_run_measured_is_told_in_three_digits(value: float, unit: str, told: str) -> None:
+    assert typed.measured(value, unit) == told

@@ -78,6 +78,13 @@ def written(drawn: str) -> str:
     return "−" + drawn[1:] if re.fullmatch(r"-[\d.,]+", drawn) else drawn
 
 
+def measured(value: float, unit: str = "") -> str:
+    """A number that a run measured, as it is told: no more than three digits, but whole ones whole."""
+    if value == 0 or abs(value) >= 1000 or not math.isfinite(value):
+        return shown(round(value) if abs(value) >= 1000 else value, unit)
+    return shown(float(f"{value:.3g}"), unit)
+
+
 def _letters(text: str) -> str:
     """One form for each sign and digit, no case, no blanks but those that stand between two digits."""
     folded = unicodedata.normalize("NFKC", text.translate(_SIGNS)).casefold().translate(_SIGNS)

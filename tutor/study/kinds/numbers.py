@@ -139,7 +139,7 @@ class Measured(_Typed[Trace | Predict]):
         )
 
     def right_text(self, question: Trace | Predict, asked: Asked, truth: float | None) -> str:
-        return "" if truth is None or not math.isfinite(truth) else typed.shown(truth, asked.unit)
+        return "" if truth is None or not math.isfinite(truth) else typed.measured(truth, asked.unit)
 
 
 def _read(response: Response, asked: Asked) -> float:

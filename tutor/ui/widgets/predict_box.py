@@ -15,6 +15,7 @@ from tutor.kit.lesson import Predict
 from tutor.kit.say import N_
 from tutor.study.ask import Response
 from tutor.study.grade import Grade
+from tutor.study.typed import measured
 from tutor.ui.commands import Command
 from tutor.ui.glyphs import signs
 from tutor.ui.gone import gone
@@ -150,7 +151,7 @@ class PredictBox(Doubtful):
             return ""
         if self.stage == "skipped":
             self.stage = "told"
-            first = "" if truth is None else _("It was {truth:g}.").format(truth=truth)
+            first = "" if truth is None else _("It was {truth}.").format(truth=measured(truth))
             await self._say(Content.styled(first, "bold"))
             return first
         grade = self.sitting.answer(self.turn, self.response, truth)
