@@ -27,12 +27,14 @@ from tutor.runner.spec import Spec
 from tutor.ui import words
 from tutor.ui.app import Tutor
 from tutor.ui.screens.home import HomeScreen
+from tutor.ui.screens.knobs import KnobsModal
 from tutor.ui.screens.lesson import LessonScreen
 from tutor.ui.screens.palette import Palette
 from tutor.ui.screens.search import SearchModal
 from tutor.ui.widgets.footer import Footer
 from tutor.ui.widgets.lab_pane import SPEEDS, LabPane, beside
 from tutor.ui.widgets.listing import in_place
+from tutor.ui.widgets.panels import Panels
 from tutor.ui.widgets.question_box import QuestionBox
 
 STORM = Path(__file__).parent / "storm_for_tests.py"
@@ -309,7 +311,7 @@ def in_a_terminal(home: Path, seed: int, gestures: int) -> None:
             def leaves() -> bool:
                 terminal.press("\x1b[27u")
                 terminal.settle(0.5)
-                if re.search(r"^ *dltutor .*(course|과정)", terminal.rows[0]):
+                if re.search(r"^ *dltutor .*(course|전체)", terminal.rows[0]):
                     terminal.press("q")
                     terminal.settle(0.5)
                 return terminal.process.poll() is not None
@@ -399,3 +401,26 @@ async def test_a_pane_that_has_gone_is_behind_and_opens_nothing() -> None:
         pane.open()
         pane._turn("noise", 0.1)
         await pilot.pause()
+
+
+async def test_the_last_of_all_knobs_when_only_a_few_are_in_view_again() -> None:
+    app = lab_app()
+    async with app.run_test() as pilot:
+        pane = await opened(pilot)
+        await pilot.press("k", "m", *["down"] * len(pane.lab.knobs))
+        assert app.screen.here == len(pane.lab.knobs) - 1
+        await pilot.press("m")
+        assert isinstance(app.screen, KnobsModal) and app.screen.here == len(app.screen.knobs) - 1
+        await pilot.press("right")
+
+
+async def test_a_panel_comes_back_to_a_column_before_its_last_view_there_has_gone() -> None:
+    app = lab_app()
+    async with app.run_test(size=(150, 40)) as pilot:
+        pane = await opened(pilot)
+        panels = pane.query_one(Panels)
+        shown = pane.view.frame.panels
+        for some in (shown, shown[:1], shown[1:], shown, shown[::-1], shown[:1], shown):
+            panels.put(some)
+        await pilot.pause()
+        assert {v.panel.name for v in panels.query("PanelView")} == {p.name for p in shown}

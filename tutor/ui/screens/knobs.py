@@ -104,6 +104,7 @@ class KnobsModal(Sheet[None]):
         self._paint_if_ready()
 
     def watch_everything(self) -> None:
+        self.set_reactive(KnobsModal.here, min(self.here, len(self.knobs) - 1))
         self._paint_if_ready()
 
     def _paint_if_ready(self) -> None:
@@ -116,7 +117,6 @@ class KnobsModal(Sheet[None]):
 
     def action_all(self) -> None:
         self.everything = not self.everything
-        self.here = min(self.here, len(self.knobs) - 1)
 
     def action_less(self) -> None:
         self._turn(-1)

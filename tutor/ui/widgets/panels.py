@@ -59,11 +59,11 @@ class Panels(Vertical):
         """The view of that panel, if it has one that is not about to go."""
         kind = view_for(panel)
         for view in self.query(PanelView):
-            if view.id == f"panel-{panel.name}" and type(view) is kind and not view._pruning:
+            if view.panel.name == panel.name and type(view) is kind and not view._pruning:
                 return view
         return None
 
 
 def new_view(panel: AnyPanel) -> PanelView[Any]:
-    """A view of that panel."""
-    return view_for(panel)(panel, id=f"panel-{panel.name}")
+    """A view of that panel; without an id, for one that is about to go may stand beside it."""
+    return view_for(panel)(panel)
