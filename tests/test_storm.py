@@ -305,7 +305,11 @@ def in_a_terminal(home: Path, seed: int, gestures: int) -> None:
                 break
         if terminal.process.poll() is None:
             workers = terminal.children()
-            terminal.press("\x1b[201~")
+            for _ in range(
+                2
+            ):  # a paste that was begun is ended; half a sequence before it may take the first
+                terminal.press("\x1b[201~")
+                terminal.settle(0.2)
             terminal.resize(80, 24)
 
             def leaves() -> bool:
