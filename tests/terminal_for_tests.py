@@ -148,6 +148,10 @@ class Terminal:
         self.settle(0.05)
         return self.process.returncode
 
+    def taken(self) -> bool:
+        """Whether the terminal is the app's: it hands on keys as they are typed."""
+        return termios.tcgetattr(self.slave) != self.before
+
     def sane(self) -> bool:
         """Whether the terminal is as it was: its mode, the screen, the cursor, no mouse, no paste."""
         modes = dict[bytes, bytes]()

@@ -301,9 +301,9 @@ def in_a_terminal(home: Path, seed: int, gestures: int) -> None:
                 terminal.resize(rng.randint(20, 140), rng.randint(5, 50))
             terminal.press(hands.next(terminal.screen.columns, terminal.screen.lines))
             terminal.read(0.01)
-            if terminal.process.poll() is not None:  # a click on "quit", say
+            if terminal.process.poll() is not None or not terminal.taken():  # a click on "quit", say
                 break
-        if terminal.process.poll() is None:
+        if terminal.process.poll() is None and terminal.taken():
             workers = terminal.children()
             for _ in range(
                 2
