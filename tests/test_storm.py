@@ -305,9 +305,7 @@ def in_a_terminal(home: Path, seed: int, gestures: int) -> None:
                 break
         if terminal.process.poll() is None and terminal.taken():
             workers = terminal.children()
-            for _ in range(
-                2
-            ):  # a paste that was begun is ended; half a sequence before it may take the first
+            for _ in range(2):  # ends a paste; half a sequence before it may take the first
                 terminal.press("\x1b[201~")
                 terminal.settle(0.2)
             terminal.resize(80, 24)
@@ -415,6 +413,8 @@ async def test_the_last_of_all_knobs_when_only_a_few_are_in_view_again() -> None
         assert app.screen.here == len(pane.lab.knobs) - 1
         await pilot.press("m")
         assert isinstance(app.screen, KnobsModal) and app.screen.here == len(app.screen.knobs) - 1
+        hidden = app.screen.query(".knob").last()
+        app.screen.post_message(events.Click(hidden, 0, 0, 0, 0, 1, False, False, False))
         await pilot.press("right")
 
 

@@ -100,11 +100,15 @@ class KnobsModal(Sheet[None]):
             lines.append(f"{signs().wrong} {self.trouble}")
         self.query_one("#about", Static).update(Content("\n".join(line for line in lines if line)))
 
+    def validate_here(self, here: int) -> int:
+        """A row in view: of a click, the row may have gone since."""
+        return max(0, min(len(self.knobs) - 1, here))
+
     def watch_here(self) -> None:
         self._paint_if_ready()
 
     def watch_everything(self) -> None:
-        self.set_reactive(KnobsModal.here, min(self.here, len(self.knobs) - 1))
+        self.set_reactive(KnobsModal.here, self.validate_here(self.here))
         self._paint_if_ready()
 
     def _paint_if_ready(self) -> None:
@@ -113,7 +117,7 @@ class KnobsModal(Sheet[None]):
             self._paint()
 
     def action_move(self, by: int) -> None:
-        self.here = max(0, min(len(self.knobs) - 1, self.here + by))
+        self.here += by
 
     def action_all(self) -> None:
         self.everything = not self.everything
