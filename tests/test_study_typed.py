@@ -126,6 +126,24 @@ def test_shown() -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "tolerance", "told"),
+    [
+        (37.9747, 0.6, "38"),
+        (0.987805, 0.01, "0.988"),
+        (4 / 3, 0.02, "1.33"),
+        (4 / 3, 0.004, "1.333"),
+        (-18.25, 0.05, "-18.25"),
+        (0.375, 0, "0.375"),
+        (1234, 0, "1234"),
+        (2 / 3, 0, "0.666667"),
+    ],
+)
+def test_a_worked_out_number_is_told_as_closely_as_it_is_asked_for(value, tolerance, told) -> None:
+    assert typed.told(value, tolerance) == told
+    assert abs(float(told) - value) <= max(tolerance / 4, 1e-6)
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [
         ("  Hidden\n State ", "hidden state"),

@@ -26,7 +26,8 @@ def bayes(dice: random.Random, knobs: Mapping[str, Value]) -> Draw:
             "joint": true / 100,
             "odds": 100 * true / false,
         }
-        if all(abs(answer - value) > 0.65 for value in wrong.values()):
+        apart = len(set(wrong.values())) == len(wrong)
+        if apart and all(abs(answer - value) > 0.65 for value in wrong.values()):
             blanks = {"recall": f"{recall}", "alarms": f"{alarms}", "base": f"{base}"}
             return Draw(blanks, answer, wrong)
 
@@ -44,7 +45,8 @@ def pairs(dice: random.Random, knobs: Mapping[str, Value]) -> Draw:
             "by the middle": sum(s > middle for s in strange) / 2,
             "count": float(won),
         }
-        if 3 <= won <= 7 and won != 4 and wrong["recall at zero"] != won / 8:
+        one_cut = wrong["recall at zero"], wrong["by the middle"]
+        if 3 <= won <= 7 and won != 4 and won / 8 != one_cut[0] != one_cut[1]:
             blanks = {"normal": ", ".join(map(str, normal)), "strange": ", ".join(map(str, strange))}
             apart = {k: v if v != won / 8 else -9.0 for k, v in wrong.items()}
             return Draw({**blanks, "one": f"{strange[0]}", "other": f"{strange[1]}"}, won / 8, apart)

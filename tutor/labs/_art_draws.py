@@ -27,7 +27,7 @@ def novelty(dice: random.Random, knobs: Mapping[str, Value]) -> Draw:
         }
         if (
             all(abs(new - other) > 0.05 for other in wrong.values())
-            and wrong["edge"] != wrong["only exact"]
+            and len({round(other, 6) for other in wrong.values()}) == len(wrong)
         ):
             return Draw({"cells": ", ".join(map(str, cells)), "copy": str(COPY)}, new, wrong)
 
@@ -45,7 +45,8 @@ def varied(dice: random.Random, knobs: Mapping[str, Value]) -> Draw:
             "added": kept + v * eps,
             "square": (1 - v**2) * kept + v * eps,
         }
-        if all(abs(answer - other) > 0.05 for other in wrong.values()):
+        apart = len({round(other, 6) for other in wrong.values()}) == len(wrong)
+        if apart and all(abs(answer - other) > 0.05 for other in wrong.values()):
             blanks = {"v": f"{v:g}", "kept": f"{kept:g}", "eps": f"{eps:g}", "root": f"{root:g}"}
             return Draw(blanks, answer, wrong)
 

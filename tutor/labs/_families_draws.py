@@ -12,11 +12,14 @@ from tutor.kit.lab import Draw, DrawFunction
 
 def square(dice: random.Random, knobs: Mapping[str, Value]) -> Draw:
     """k of n points in a square of side w: the density there is k/(n w²)."""
-    n, w = dice.choice((100, 200, 500, 1000)), dice.choice((0.1, 0.2, 0.5))
-    k = dice.randrange(2, n // 10)
-    share = k / n
-    wrong = {"share": share, "side": share / w, "times": share * w * w}
-    return Draw({"n": str(n), "k": str(k), "w": f"{w:g}"}, share / w**2, wrong)
+    while True:
+        n, w = dice.choice((100, 200, 500, 1000)), dice.choice((0.1, 0.2, 0.5))
+        k = dice.randrange(2, n // 10)
+        share = k / n
+        answer = share / w**2
+        wrong = {"share": share, "side": share / w, "times": share * w * w}
+        if all(abs(answer - other) > 0.03 for other in wrong.values()):
+            return Draw({"n": str(n), "k": str(k), "w": f"{w:g}"}, answer, wrong)
 
 
 def chained(dice: random.Random, knobs: Mapping[str, Value]) -> Draw:
@@ -34,9 +37,12 @@ def chained(dice: random.Random, knobs: Mapping[str, Value]) -> Draw:
 
 def gap(dice: random.Random, knobs: Mapping[str, Value]) -> Draw:
     """The true log p from a bound and the divergence that it gives away."""
-    bound, kl = -dice.randrange(5, 40) / 10, dice.randrange(1, 15) / 10
-    wrong = {"below": bound - kl, "bound": bound, "probability": math.exp(bound)}
-    return Draw({"bound": f"{bound:g}".replace("-", "−"), "kl": f"{kl:g}"}, bound + kl, wrong)
+    while True:
+        bound, kl = -dice.randrange(5, 40) / 10, dice.randrange(1, 15) / 10
+        wrong = {"below": bound - kl, "bound": bound, "probability": math.exp(bound)}
+        if all(abs(bound + kl - other) > 0.05 for other in wrong.values()):
+            blanks = {"bound": f"{bound:g}".replace("-", "−"), "kl": f"{kl:g}"}
+            return Draw(blanks, bound + kl, wrong)
 
 
 DRAWS: dict[str, DrawFunction] = {"square": square, "chained": chained, "gap": gap}

@@ -34,7 +34,8 @@ def borrowed(dice: random.Random, knobs: Mapping[str, Value]) -> Draw:
             "all added": lean + upright + other,
             "mean": (lean + other) / 2,
         }
-        if all(abs(z - value) > 0.06 for value in wrong.values()):
+        apart = len({round(value, 6) for value in wrong.values()}) == len(wrong)
+        if apart and all(abs(z - value) > 0.06 for value in wrong.values()):
             blanks = {"lean": f"{lean:g}", "upright": f"{upright:g}", "other": f"{other:g}"}
             return Draw(blanks, z, wrong)
 

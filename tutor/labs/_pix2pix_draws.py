@@ -12,7 +12,7 @@ from tutor.kit.lab import Draw, DrawFunction
 def median(dice: random.Random, knobs: Mapping[str, Value]) -> Draw:
     """The one number with the least summed distance from the inks that a cell may have."""
     inks = sorted(dice.sample(range(0, 11), 5))
-    while abs(sum(inks) / 5 - inks[2]) < 0.6 or len({inks[2], 5, inks[4], inks[0]}) < 4:
+    while abs(sum(inks) / 5 - inks[2]) < 0.6 or len({inks[2], 5, inks[4], inks[0], sum(inks) / 5}) < 5:
         inks = sorted(dice.sample(range(0, 11), 5))
     shuffled = inks[:]
     dice.shuffle(shuffled)

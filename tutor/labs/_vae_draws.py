@@ -49,7 +49,8 @@ def drawn(dice: random.Random, knobs: Mapping[str, Value]) -> Draw:
         eps = dice.choice((-2.0, -1.5, -0.5, 0.5, 1.5, 2.0))
         z = mu + sigma * eps
         wrong = {"variance": mu + sigma**2 * eps, "no width": mu + eps, "other way": (mu + eps) * sigma}
-        if all(abs(z - other) > 0.04 for other in wrong.values()):
+        apart = len({round(other, 6) for other in wrong.values()}) == len(wrong)
+        if apart and all(abs(z - other) > 0.04 for other in wrong.values()):
             return Draw({"mu": f"{mu:g}", "sigma": f"{sigma:g}", "eps": f"{eps:g}"}, z, wrong)
 
 

@@ -85,6 +85,18 @@ def measured(value: float, unit: str = "") -> str:
     return shown(float(f"{value:.3g}"), unit)
 
 
+def told(value: float, tolerance: float, unit: str = "") -> str:
+    """A worked-out number as an answer key tells it: in three digits, or as many as the tolerance asks for.
+
+    What is left out is at most a quarter of the tolerance: 0.987805 with a tolerance of 0.01 is told as 0.988.
+    """
+    for digits in (3, 4, 5):
+        short = float(f"{value:.{digits}g}")
+        if abs(short - value) <= tolerance / 4:
+            return shown(short, unit)
+    return shown(value, unit)
+
+
 def _letters(text: str) -> str:
     """One form for each sign and digit, no case, no blanks but those that stand between two digits."""
     folded = unicodedata.normalize("NFKC", text.translate(_SIGNS)).casefold().translate(_SIGNS)

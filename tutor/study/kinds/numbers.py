@@ -51,7 +51,7 @@ class Computed(_Typed[Numeric]):
         given = _read(response, asked)
         said = typed.shown(given, asked.unit)
         least, most = _bounds(question, asked)
-        if least - _slack(least, given) <= given <= most + _slack(most, given):
+        if any(least - _slack(least, n) <= n <= most + _slack(most, n) for n in _meant(given, asked, response)):
             return Grade(result="right", score=1.0, given_text=said)
         known = [wrong for wrong in asked.wrong if _caught(wrong, given, question.tolerance)]
         if known:
@@ -70,7 +70,8 @@ class Computed(_Typed[Numeric]):
 
     def right_text(self, question: Numeric, asked: Asked, truth: float | None) -> str | Say:
         if isinstance(asked.answer, int | float):
-            return typed.shown(asked.answer, asked.unit)
+            drawn = question.draw is not None
+            return typed.told(asked.answer, question.tolerance if drawn else 0.0, asked.unit)
         least, most = (typed.shown(bound, asked.unit) for bound in _bounds(question, asked))
         if question.most is None:
             return Say("{least} or more", {"least": Verbatim(least)})
@@ -85,6 +86,12 @@ def _bounds(question: Numeric, asked: Asked) -> tuple[float, float]:
         return asked.answer - question.tolerance, asked.answer + question.tolerance
     least = -math.inf if question.least is None else question.least
     return least, math.inf if question.most is None else question.most
+
+
+def _meant(given: float, asked: Asked, response: Response) -> tuple[float, ...]:
+    """What a typed number may stand for: where % is asked for, a plain 0.38 may be the share that is 38%."""
+    share = asked.unit == "%" and 0 < given < 1 and text_of(response).strip()[-1:].isdigit()
+    return (given, 100 * given) if share else (given,)
 
 
 def _slack(bound: float, given: float) -> float:
