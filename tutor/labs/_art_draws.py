@@ -25,10 +25,9 @@ def novelty(dice: random.Random, knobs: Mapping[str, Value]) -> Draw:
             "only exact": sum(c > 0 for c in cells) / n,
             "mean": sum(cells) / n,
         }
-        if (
-            all(abs(new - other) > 0.05 for other in wrong.values())
-            and len({round(other, 6) for other in wrong.values()}) == len(wrong)
-        ):
+        if all(abs(new - other) > 0.05 for other in wrong.values()) and len(
+            {round(other, 6) for other in wrong.values()}
+        ) == len(wrong):
             return Draw({"cells": ", ".join(map(str, cells)), "copy": str(COPY)}, new, wrong)
 
 

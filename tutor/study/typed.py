@@ -86,9 +86,9 @@ def measured(value: float, unit: str = "") -> str:
 
 
 def told(value: float, tolerance: float, unit: str = "") -> str:
-    """A worked-out number as an answer key tells it: in three digits, or as many as the tolerance asks for.
+    """A worked-out number as a key tells it: in three digits, or as many as the tolerance asks for.
 
-    What is left out is at most a quarter of the tolerance: 0.987805 with a tolerance of 0.01 is told as 0.988.
+    At most a quarter of the tolerance is left out: 0.987805 with a tolerance of 0.01 is told as 0.988.
     """
     for digits in (3, 4, 5):
         short = float(f"{value:.{digits}g}")

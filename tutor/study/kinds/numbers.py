@@ -51,7 +51,9 @@ class Computed(_Typed[Numeric]):
         given = _read(response, asked)
         said = typed.shown(given, asked.unit)
         least, most = _bounds(question, asked)
-        if any(least - _slack(least, n) <= n <= most + _slack(most, n) for n in _meant(given, asked, response)):
+        if any(
+            least - _slack(least, n) <= n <= most + _slack(most, n) for n in _meant(given, asked, response)
+        ):
             return Grade(result="right", score=1.0, given_text=said)
         known = [wrong for wrong in asked.wrong if _caught(wrong, given, question.tolerance)]
         if known:
@@ -89,7 +91,7 @@ def _bounds(question: Numeric, asked: Asked) -> tuple[float, float]:
 
 
 def _meant(given: float, asked: Asked, response: Response) -> tuple[float, ...]:
-    """What a typed number may stand for: where % is asked for, a plain 0.38 may be the share that is 38%."""
+    """What a typed number may stand for: where % is asked for, a plain 0.38 may be a share, 38%."""
     share = asked.unit == "%" and 0 < given < 1 and text_of(response).strip()[-1:].isdigit()
     return (given, 100 * given) if share else (given,)
 
