@@ -12,10 +12,8 @@ from tutor.kit.lab import Draw, DrawFunction
 def doubled(dice: random.Random, knobs: Mapping[str, Value]) -> Draw:
     """The side after a transposed convolution: (s − 1)·stride − 2·padding + kernel."""
     s = dice.choice((4, 5, 7, 8, 14, 16))
-    kernel, padding = dice.choice(
-        ((6, 2), (3, 0), (5, 2), (4, 0), (7, 2), (5, 0), (7, 3))
-    )  # with padding 1
-    # two known mistakes, no padding and a gap too many, would come to the same number
+    # with a padding of 1 two known mistakes, no padding and a gap too many, would come to one number
+    kernel, padding = dice.choice(((6, 2), (3, 0), (5, 2), (4, 0), (7, 2), (5, 0), (7, 3)))
     out = (s - 1) * 2 - 2 * padding + kernel
     wrong: dict[str, float | str] = {
         "forward": (s + 2 * padding - kernel) // 2 + 1,
