@@ -152,6 +152,8 @@ def test_a_worked_out_number_is_told_as_closely_as_it_is_asked_for(value, tolera
         ("“LSTM”.", "lstm"),
         ("ＬＳＴＭ", "lstm"),
         ("기울기 소실", "기울기소실"),
+        ("An associative memory", "associative memory"),
+        ("the state", "state"),
     ],
 )
 def test_the_same_words_in_another_writing(one: str, other: str) -> None:

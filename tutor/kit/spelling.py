@@ -12,6 +12,7 @@ SHORTEST = 4
 """Letters a word must have before a slip in it is looked for: GRU and GPU are two words."""
 _BLANKS = str.maketrans(dict.fromkeys("-‐‑–—−_", " "))
 _AROUND = " \t\n.,;:!?\"'“”‘’«»「」"
+_ARTICLES = ("a ", "an ", "the ")
 
 
 def fold(text: str) -> str:
@@ -20,12 +21,13 @@ def fold(text: str) -> str:
 
 
 def key(text: str) -> str:
-    """What two writings of the same words have in common: folded, hyphens as blanks, no quotes around.
+    """What two writings of the same words have in common: folded, hyphens as blanks, no quotes, no article.
 
     Full-width letters are plain ones; Korean is compared without blanks, which many leave out in compounds.
     """
     plain = unicodedata.normalize("NFKC", text).strip(_AROUND)
     folded = fold(plain.translate(_BLANKS))
+    folded = next((folded.removeprefix(word) for word in _ARTICLES if folded.startswith(word)), folded)
     return folded.replace(" ", "") if any("가" <= char <= "힣" for char in folded) else folded
 
 

@@ -14,7 +14,7 @@ def power(dice: random.Random, knobs: Mapping[str, Value]) -> Draw:
     g, s, n = dice.choice((0.5, 1.5, 2.0)), dice.choice((0.2, 0.4, 0.5, 0.8)), dice.choice((2, 3, 4))
     answer = (s * g) ** n
     wrong = {"times": n * s * g, "no slope": g**n, "one slope": s * g**n}
-    if any(abs(w - answer) < 0.02 for w in wrong.values()):
+    if answer < 0.01 or any(abs(w - answer) < 0.02 for w in wrong.values()):
         g, s, n = 2.0, 0.4, 3
         answer = 0.512
         wrong = {"times": 2.4, "no slope": 8.0, "one slope": 3.2}

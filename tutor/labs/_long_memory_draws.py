@@ -24,7 +24,7 @@ def left_over(dice: random.Random, knobs: Mapping[str, Value]) -> Draw:
 
 def half_life(dice: random.Random, knobs: Mapping[str, Value]) -> Draw:
     """Steps until half is left of what each step multiplies by f: ln ½ / ln f."""
-    f = dice.choice((0.7, 0.8, 0.9, 0.95, 0.98, 0.99))
+    f = dice.choice((0.8, 0.85, 0.9, 0.95, 0.98, 0.99))
     return Draw(
         {"f": f"{f:g}"}, math.log(0.5) / math.log(f), {"linear": 0.5 / (1 - f), "tenth": 1 / (1 - f)}
     )
