@@ -448,7 +448,7 @@ async def test_tab_after_a_run_turns_to_what_was_told_of_the_prediction():
         await until(pilot, lambda: box.stage == "running", "the commitment")
         screen.show_bench()
         await pilot.pause()
-        first = await box.tell(0)
+        first = box.tell(0)
         screen.back_to_words(first)
         await pilot.press("tab")
         await until(pilot, lambda: screen.focused is words, "the words, where arrows scroll")

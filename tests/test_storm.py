@@ -202,7 +202,7 @@ async def test_what_a_page_still_had_to_say_is_dropped_with_it() -> None:
         screen = app.screen
         screen.action_next()
         await until(pilot, lambda: not box.is_attached)
-        await box._add(Static("late"))
+        box._add(Static("late"))
         fresh = QuestionBox(box.sitting, box.turn)
         fresh.focus_field()
         assert not fresh.check_action("reveal", ())

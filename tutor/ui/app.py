@@ -194,10 +194,10 @@ class Tutor(Commanded, App[None]):
         await super().on_event(event)
 
     def obey(self, command: Command, node: DOMNode) -> None:
-        """Do what mouse or palette ask for, in turn with the keys; nothing if its place has gone."""
+        """Do what mouse or palette ask for, in turn with the keys; nothing once they are covered."""
 
         async def act() -> None:
-            if node is self or not gone(node):
+            if node is self or (not gone(node) and node.screen.is_active):
                 await self.run_action(command.action, node)
 
         self.call_later(act)

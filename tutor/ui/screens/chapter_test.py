@@ -9,8 +9,9 @@ from textual.widgets import Static
 from tutor.kit.say import N_
 from tutor.study.ask import fresh_seed
 from tutor.ui.commands import Command
+from tutor.ui.reading import read_lesson
 from tutor.ui.reviewing import ChapterTest, Round
-from tutor.ui.screens.rounds import RoundsScreen, read_lesson
+from tutor.ui.screens.rounds import RoundsScreen
 from tutor.ui.studied import studied
 from tutor.ui.tested import lessons_of, rules, title, verdicts
 from tutor.ui.words import _, language, spoken
@@ -29,8 +30,7 @@ class TestScreen(RoundsScreen):
         self.begun = False
 
     async def on_mount(self) -> None:
-        course, read = studied(self.app.course), read_lesson
-        self.test = ChapterTest(self.app.store, course, lambda id: read(id), language())
+        self.test = ChapterTest(self.app.store, studied(self.app.course), read_lesson, language())
         self.test.lessons = lessons_of(self.app.course, self.chapter)
         self.test.draw(self.draw_seed)
         await self.show(None)

@@ -21,6 +21,7 @@ from tutor.study.progress import Progress
 from tutor.study.schedule import Item
 from tutor.ui.commands import Command, Commanded
 from tutor.ui.glyphs import bar, signs
+from tutor.ui.gone import gone
 from tutor.ui.screens.steady import Steady
 from tutor.ui.studied import studied
 from tutor.ui.widgets.course_map import CourseMap, Heading
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from tutor.runner.spec import Spec
     from tutor.study.rebuild import Rebuild
     from tutor.ui.app import Tutor
+    from tutor.ui.widgets.lab_pane import LabPane
 
 FIRST = "hopfield"
 """Where a new learner lands."""
@@ -171,7 +173,8 @@ class HomeScreen(Commanded, Steady, Screen[None]):
         self._tell()
 
     def on_course_map_opened(self, message: CourseMap.Opened) -> None:
-        self.app.open_lesson(message.lesson)
+        if self.is_active:  # of two presses in one moment the second finds the lesson open
+            self.app.open_lesson(message.lesson)
 
     def _tell(self) -> None:
         """The right side: what the lesson under the cursor is."""
@@ -202,8 +205,7 @@ class HomeScreen(Commanded, Steady, Screen[None]):
                 _("so far {right} of {count} right").format(right=progress.right, count=entry.questions)
             )
         self.query_one("#facts", Static).update(Content("\n".join(lines)))
-        for pane in self.query("LabPane"):
-            pane.remove()
+        self.query("LabPane").remove()
         if self._debounce:
             self._debounce.stop()
         self._debounce = self.set_timer(0.35, self._preview)
@@ -218,9 +220,15 @@ class HomeScreen(Commanded, Steady, Screen[None]):
         lab = self._entry(lesson).lab if lesson else None
         return Spec(lab=lab.name, knobs=lab.set, seed=lab.seed) if lab else None
 
+    def _panes(self) -> list[LabPane]:
+        """The lab in sight, if it is there already: not the one of the lesson before, which is going."""
+        from tutor.ui.widgets.lab_pane import LabPane
+
+        return [pane for pane in self.query(LabPane) if not gone(pane)]
+
     async def _preview(self) -> None:
         """The lab's first picture, from the lab itself, once the cursor rests."""
-        if self.app.screen is not self or self.query("LabPane"):  # `is_current` holds behind a screen too
+        if not self.is_active or self._panes():
             return
         spec = self._spec()
         if spec:
@@ -233,10 +241,8 @@ class HomeScreen(Commanded, Steady, Screen[None]):
 
     async def action_live(self) -> None:
         """Play in place; press again to pause."""
-        from tutor.ui.widgets.lab_pane import LabPane
-
         await self._preview()
-        for pane in self.query(LabPane):
+        for pane in self._panes():
             pane.action_play()
 
     def action_review(self) -> None:

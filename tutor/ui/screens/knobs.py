@@ -105,6 +105,8 @@ class KnobsModal(Sheet[None]):
         return max(0, min(len(self.knobs) - 1, here))
 
     def watch_here(self) -> None:
+        if self.is_mounted:
+            self._put_field_away()  # what was typed was meant for the knob one was at
         self._paint_if_ready()
 
     def watch_everything(self) -> None:
@@ -157,8 +159,7 @@ class KnobsModal(Sheet[None]):
         field.focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.input.set_class(False, "asked")
-        self.set_focus(None)
+        self._put_field_away()
         self._set(event.value)
 
     def on_click(self, event: events.Click) -> None:
@@ -167,12 +168,14 @@ class KnobsModal(Sheet[None]):
             self.here = rows.index(event.widget)
 
     def action_leave(self) -> None:
-        field = self.query_one(Input)
-        if field.has_class("asked"):
-            field.set_class(False, "asked")
-            self.set_focus(None)
+        if self.query_one(Input).has_class("asked"):
+            self._put_field_away()
         else:
             self.dismiss(None)
+
+    def _put_field_away(self) -> None:
+        self.query_one(Input).set_class(False, "asked")
+        self.set_focus(None)
 
 
 def turn(knob: AnyKnob, value: Value, by: int) -> Value:

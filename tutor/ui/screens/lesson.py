@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.content import Content
@@ -14,16 +16,19 @@ from tutor.course.entry import Entry
 from tutor.kit.lesson import Lesson, Page
 from tutor.kit.say import N_
 from tutor.ui.commands import Command
-from tutor.ui.filters import in_ascii
-from tutor.ui.glyphs import ASCII, bar, signs
+from tutor.ui.glyphs import bar
 from tutor.ui.gone import gone
+from tutor.ui.reading import read_lesson
 from tutor.ui.screens.paged import PagedScreen, Words
 from tutor.ui.sitting import Sitting
 from tutor.ui.widgets.lab_pane import LabPane
 from tutor.ui.widgets.predict_box import PredictBox
 from tutor.ui.widgets.prose import Prose
 from tutor.ui.widgets.question_box import QuestionBox
-from tutor.ui.words import _, language, plural, spoken
+from tutor.ui.words import _, language, plural
+
+if TYPE_CHECKING:
+    from tutor.course.problem import Problem
 
 
 class LessonScreen(PagedScreen):
@@ -38,7 +43,8 @@ class LessonScreen(PagedScreen):
     )
     place: reactive[int] = reactive(0, init=False, bindings=True)
 
-    def __init__(self, lesson: str, page: str | None = None) -> None:
+    def __init__(self, lesson: str | Path, page: str | None = None) -> None:
+        """The lesson of that id, or in that file; at `page`, else where it was left."""
         super().__init__()
         self.lesson_id = lesson
         self.first_page = page
@@ -55,20 +61,24 @@ class LessonScreen(PagedScreen):
             await self._turn_to()
 
     async def _load(self) -> None:
-        from tutor.course.load import load
+        """Read the lesson in the language now in use; what was read before stays where it cannot be."""
         from tutor.course.problem import LessonError
 
         try:
-            self.lesson = load(self.lesson_id, language())
+            lesson = read_lesson(self.lesson_id)
         except LessonError as error:
-            problems = "\n".join(problem.text() for problem in error.problems[:8])
-            said = _("This lesson cannot be read. Its author should know:")
-            await self.query_one(Words).mount(Static(Content(f"{said}\n\n{problems}"), classes="trouble"))
-            self.query_one(Words).focus()
+            await self._unreadable(error.problems)
             return
-        if signs() is ASCII:
-            self.lesson = in_ascii(self.lesson)
-        self.sitting = Sitting(self.app.store, self.lesson, language())
+        self.lesson = lesson
+        self.sitting = Sitting(self.app.store, lesson, language())
+        self.set_reactive(LessonScreen.place, min(self.place, len(lesson.pages) - 1))
+
+    async def _unreadable(self, problems: Sequence[Problem]) -> None:
+        """Say why there is no lesson."""
+        if self.lesson is None:
+            said = _("This lesson cannot be read. Its author should know:")
+            lines = "\n".join(problem.text() for problem in problems[:8])
+            await self.lay_out(None, [Static(Content(f"{said}\n\n{lines}"), classes="trouble")])
 
     @property
     def page(self) -> Page:
@@ -79,7 +89,8 @@ class LessonScreen(PagedScreen):
     # -- pages -----------------------------------------------------------------------------------
 
     async def watch_place(self) -> None:
-        await self._turn_to()
+        if self.lesson is not None:  # else it can no longer be read, since the key was pressed
+            await self._turn_to()
 
     async def _turn_to(self) -> None:
         """Show the page at `place`; the learner's place is kept."""
@@ -118,29 +129,30 @@ class LessonScreen(PagedScreen):
 
     @on(PredictBox.Committed)
     @on(PredictBox.Skipped)
-    def _unlock(self) -> None:
-        if self.pane:
+    def _unlock(self, message: PredictBox.Committed | PredictBox.Skipped) -> None:
+        if self.pane and not gone(message.box):
             self.pane.locked = ""
             self.pane.repaint()
             self.show_bench()
 
     async def looked(self, message: LabPane.Looked) -> None:
         """The run that a prediction waited for has ended: tell what came of it."""
-        view = message.view
-        predict = self.page.predict
-        if predict and view.done and not message.pane.locked and not self.told_all:
-            self.told_all = True
-            metric = predict.answer.metric if predict.answer else ""
-            page, asking, words = self.page, self.query_one(PredictBox), self.query_one(Words)
-            truth = await message.pane.thorough(metric) if metric else None
-            asking.turn.run = message.pane.record()
-            told = await asking.tell(truth)
-            more = [Prose(page.then)] if page.then else []
-            more += [Prose(page.more, classes="more")] if page.more else []
-            if gone(asking):  # the page was turned meanwhile
-                return
-            await words.mount_all(more)
-            self.back_to_words(told)
+        pane, asked = message.pane, self.query(PredictBox)
+        if not asked or not message.view.done or pane.locked or self.told_all:
+            return
+        self.told_all = True
+        asking = asked.first()  # its page is the one in sight, while `place` may be further already
+        predict, page = asking.predict, asking.turn.page
+        metric = predict.answer.metric if predict.answer else ""
+        truth = await pane.thorough(metric) if metric else None
+        asking.turn.run = pane.record()
+        told = asking.tell(truth)
+        if gone(asking):  # the page was turned meanwhile
+            return
+        more = [Prose(page.then)] if page.then else []
+        more += [Prose(page.more, classes="more")] if page.more else []
+        await self.query_one(Words).mount_all(more)
+        self.back_to_words(told)
 
     # -- commands --------------------------------------------------------------------------------
 
@@ -199,8 +211,3 @@ class LessonScreen(PagedScreen):
         if self.lesson:
             await self._turn_to()
         self.refresh_footer()
-
-    def tell_trouble(self) -> None:
-        """Say what the store could not do."""
-        if self.sitting and self.sitting.trouble:
-            self.notify(spoken(self.sitting.trouble), severity="error", markup=False)

@@ -120,7 +120,6 @@ class PagedScreen(Commanded, Steady, Screen[None]):
             if not self.standing:
                 return
             self.truth_for, self.unseen = None, False
-            self.remove_class("bench")
             place, bench = self.query_one(Words), self.query_one("#bench")
             with self.app.batch_update():
                 await place.remove_children()
@@ -133,6 +132,7 @@ class PagedScreen(Commanded, Steady, Screen[None]):
                 place.set_class(lab is None, "alone")
                 if lab:
                     await bench.mount(lab)
+                self.remove_class("bench")  # not before: a Tab meanwhile was meant for the page that goes
             if self.standing:
                 place.scroll_home(animate=False)
                 self.focus_first()
@@ -175,8 +175,7 @@ class PagedScreen(Commanded, Steady, Screen[None]):
     @property
     def pane(self) -> LabPane | None:
         """The lab on this page, if it has one."""
-        panes = self.query(LabPane)
-        return panes.first() if panes else None
+        return next((pane for pane in self.query(LabPane) if not gone(pane)), None)
 
     def show_bench(self) -> None:
         """Bring the lab into view and under the keys."""
@@ -188,6 +187,8 @@ class PagedScreen(Commanded, Steady, Screen[None]):
     @on(QuestionBox.NeedsRun)
     async def _run_for(self, message: QuestionBox.NeedsRun) -> None:
         """A trace question waits for its truth: run the lab to where the question looks."""
+        if gone(message.box):  # the page was turned meanwhile
+            return
         self.truth_for = message.box
         self.trace_response = message.response
         if self.pane:
@@ -198,10 +199,14 @@ class PagedScreen(Commanded, Steady, Screen[None]):
 
     @on(LabPane.Looked)
     async def _looked(self, message: LabPane.Looked) -> None:
+        if gone(message.pane):  # the page was turned meanwhile
+            return
         if not self.truth_for or not message.pane.reached:
             await self.looked(message)
             return
         box, self.truth_for = self.truth_for, None
+        if self.trace_response and not box.waiting:  # the answer was taken back meanwhile
+            return
         assert isinstance(box.question, Trace)
         box.turn.run = message.pane.record()
         truth = message.view.frame.metrics.get(box.question.metric)

@@ -12,18 +12,16 @@ from textual.css.query import NoMatches
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from tutor.course.problem import LessonError, Problem, shown_path
+from tutor.course.problem import Problem, shown_path
 from tutor.course.watch import Watch, nearest
+from tutor.kit.lesson import Lesson
 from tutor.kit.say import N_
 from tutor.ui.commands import Command
-from tutor.ui.filters import in_ascii
-from tutor.ui.glyphs import ASCII, signs
 from tutor.ui.screens.lesson import LessonScreen
 from tutor.ui.screens.paged import Words
 from tutor.ui.screens.problems import ProblemsModal
-from tutor.ui.sitting import Sitting
 from tutor.ui.widgets.footer import Footer
-from tutor.ui.words import _, language, plural
+from tutor.ui.words import _, plural
 
 EVERY = 0.25
 """Seconds between two looks at the files."""
@@ -45,7 +43,7 @@ class PreviewScreen(LessonScreen):
     """What lint found when the file was last read."""
 
     def __init__(self, file: Path, page: str | None = None) -> None:
-        super().__init__(str(file), page)
+        super().__init__(file, page)
         self.file = file
         self._watch = Watch(file)
         self._kept: tuple[list[str], int] | None = None
@@ -59,62 +57,46 @@ class PreviewScreen(LessonScreen):
     # -- reading ---------------------------------------------------------------------------------
 
     async def _load(self) -> None:
-        from tutor.course.load import load
-
-        try:
-            lesson = load(self.file, language())
-        except LessonError as error:
-            self.lesson = self.sitting = None
-            await self._show_broken(error.problems)
-            return
-        self.lesson = in_ascii(lesson) if signs() is ASCII else lesson
-        self.sitting = Sitting(self.app.store, self.lesson, language())
+        if self.lesson:
+            self._kept = [page.id for page in self.lesson.pages], self.place
+        await super()._load()
+        if self.lesson:
+            self._find_place(self.lesson)
 
     async def _look(self) -> None:
         """Read the lesson anew if its file was saved; the same page stays in view."""
         if not self._watch.changed():
             return
-        before = None
-        if self.lesson:
-            before = self.page
-            self._keep()
+        before = self.page if self.lesson else None
         await self._load()
         self._lint()
         if self.lesson is None:
             return
-        self._find_place()
-        if before == self.page:
+        now = self.page
+        if before == now:
             self._head()
         else:
             words = self.query_one(Words)
             scrolled = words.scroll_y
             await self._turn_to()
-            if before and before.id == self.page.id:
+            if before and before.id == now.id:
                 words.call_after_refresh(words.scroll_to, y=scrolled, animate=False)
         self.refresh_bindings()
 
-    def _keep(self) -> None:
-        assert self.lesson is not None
-        self._kept = [page.id for page in self.lesson.pages], self.place
-
-    def _find_place(self) -> None:
-        assert self.lesson is not None
-        now = [page.id for page in self.lesson.pages]
+    def _find_place(self, lesson: Lesson) -> None:
+        """The page that was in view, or the one nearest to it; at first the one asked for."""
+        now = [page.id for page in lesson.pages]
         if self._kept:
             at = nearest(*self._kept, now)
         else:
             at = now.index(self.first_page) if self.first_page in now else 0
         self.set_reactive(LessonScreen.place, at)
 
-    async def retell(self) -> None:
-        if self.lesson:
-            self._keep()
-        await super().retell()
-
     # -- what is to be mended --------------------------------------------------------------------
 
-    async def _show_broken(self, problems: Sequence[Problem]) -> None:
+    async def _unreadable(self, problems: Sequence[Problem]) -> None:
         """The problems in place of the page, until the file can be read again."""
+        self.lesson = self.sitting = None
         said = _("This cannot be shown yet. Save the file once it is mended:")
         lines = [p.text() for p in sorted(problems, key=lambda p: (p.line, p.column))[:MOST]]
         self.query_one("#name", Static).update(Content(shown_path(self.file)))

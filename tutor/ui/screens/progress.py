@@ -142,7 +142,7 @@ class ProgressScreen(Commanded, Steady, Screen[None]):
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        if in_place(event):
+        if in_place(event) and self.is_active:  # of two presses the second finds the lesson open
             self._open(self.beliefs[event.option_index])
 
     def action_open(self) -> None:

@@ -15,10 +15,11 @@ from tutor.study.days import today
 from tutor.study.rebuild import Rebuild
 from tutor.ui.commands import Command
 from tutor.ui.glyphs import bar, signs
+from tutor.ui.reading import read_lesson
 from tutor.ui.remembered import RATINGS, coming, when, why
 from tutor.ui.reviewing import Reviewing, Round
 from tutor.ui.screens.paged import Words
-from tutor.ui.screens.rounds import RoundsScreen, read_lesson
+from tutor.ui.screens.rounds import RoundsScreen
 from tutor.ui.studied import studied
 from tutor.ui.widgets.question_box import QuestionBox
 from tutor.ui.words import _, language, plural
@@ -66,9 +67,7 @@ class ReviewScreen(RoundsScreen):
             line.update(Content(f"{said}\n{bar(making.share, 30)}"))
 
     async def _begin(self) -> None:
-        self.reviewing = Reviewing(
-            self.app.store, studied(self.app.course), lambda id: read_lesson(id), language()
-        )
+        self.reviewing = Reviewing(self.app.store, studied(self.app.course), read_lesson, language())
         await self.show(self.reviewing.next())
 
     @property

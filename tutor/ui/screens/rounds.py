@@ -9,24 +9,14 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tutor.kit.lesson import Lesson
 from tutor.kit.say import N_
 from tutor.ui.commands import Command
-from tutor.ui.filters import in_ascii
-from tutor.ui.glyphs import ASCII, bar, signs
+from tutor.ui.glyphs import bar, signs
 from tutor.ui.gone import gone
 from tutor.ui.reviewing import Round, Rounds
 from tutor.ui.screens.paged import PagedScreen, Words
 from tutor.ui.widgets.question_box import QuestionBox
 from tutor.ui.words import _, language, spoken
-
-
-def read_lesson(id: str) -> Lesson:
-    """The lesson in the language and the signs in use. Raises LessonError."""
-    from tutor.course.load import load
-
-    lesson = load(id, language())
-    return in_ascii(lesson) if signs() is ASCII else lesson
 
 
 class RoundsScreen(PagedScreen):
@@ -102,13 +92,13 @@ class RoundsScreen(PagedScreen):
         self.query_one("#where", Static).update(Content(shown + where if where else ""))
 
     async def say(self, content: Content, kind: str) -> None:
-        """A line below the question; the one of that kind that stood there goes."""
+        """A line below the question; in the place of the one of that kind that stands there."""
         words = self.query_one(Words)
-        for old in words.query(f".{kind}"):
-            await old.remove()
-        if not self.standing:
-            return
-        await words.mount(Static(content, classes=kind, markup=False))
+        there = [line for line in words.query(f".{kind}").results(Static) if not gone(line)]
+        if there:
+            there[0].update(content)
+        else:
+            await words.mount(Static(content, classes=kind, markup=False))
         self.call_after_refresh(words.scroll_end, animate=False)
         self.tell_trouble()
 

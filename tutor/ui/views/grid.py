@@ -37,7 +37,9 @@ class GridView(CursorView[GridPanel]):
     """A grid of ±1."""
 
     _brush: int | None = None
+    """What the mouse paints while it is held down."""
     _last: tuple[int, int] = (0, 0)
+    """The cell it was over last."""
 
     def __init__(self, panel: GridPanel, *, id: str | None = None, classes: str | None = None) -> None:
         self._pressed: dict[tuple[int, int], list[int]] = {}
@@ -64,6 +66,8 @@ class GridView(CursorView[GridPanel]):
     def settle(self) -> None:
         """Forget presses that the new cells show, or have not taken up in time."""
         super().settle()
+        if not (self._last[0] < self.shape[0] and self._last[1] < self.shape[1]):
+            self.on_mouse_up()  # another grid has come under the brush
         kept = {}
         for (row, column), (value, lives) in self._pressed.items():
             inside = row < self.shape[0] and column < self.shape[1]

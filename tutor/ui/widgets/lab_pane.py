@@ -214,6 +214,7 @@ class LabPane(Commanded, RunView):
         def chosen(name: str | None) -> None:
             if name and self.spec:
                 self.spec = Spec(lab=self.spec.lab, knobs=presets[name].knobs, seed=self.spec.seed)
+                self.kept = None  # another run begins
                 self.open()
 
         rows = [(p.name, _(p.title), _(p.why)) for p in self.lab.presets]
@@ -234,7 +235,7 @@ class LabPane(Commanded, RunView):
 
         async def fetch() -> None:
             source = await self.client.source()
-            if not gone(self):
+            if not gone(self) and self.screen.is_active:
                 self.app.push_screen(SourceModal(source))
 
         self._do(fetch)

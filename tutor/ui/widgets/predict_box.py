@@ -49,7 +49,11 @@ class PredictBox(Doubtful):
     class Committed(Message):
         """The prediction stands; the run may start."""
 
-    class Skipped(Message):
+        def __init__(self, box: PredictBox) -> None:
+            super().__init__()
+            self.box = box
+
+    class Skipped(Committed):
         """The learner passed; the lab is free."""
 
     def __init__(self, sitting: Sitting, turn: Turn) -> None:
@@ -84,25 +88,23 @@ class PredictBox(Doubtful):
                 field.focus()
 
     @on(NumberField.Answered)
-    async def _number(self, message: NumberField.Answered) -> None:
+    def _number(self, message: NumberField.Answered) -> None:
         message.stop()
-        await self._said(message.text)
+        self._said(message.text)
 
     @on(Picker.Answered, "#field")
-    async def _picked(self, message: Picker.Answered) -> None:
+    def _picked(self, message: Picker.Answered) -> None:
         message.stop()
-        await self._said(message.response)
+        self._said(message.response)
 
-    async def _said(self, response: Response) -> None:
+    def _said(self, response: Response) -> None:
+        """All at once, as each step here: the next key finds the stage and what belongs to it."""
         if self.stage != "saying":
             return
         lacking = self.sitting.lacking(self.turn, response)
-        for old in self.query(".note"):
-            await old.remove()
-        if gone(self):
-            return
+        self.query(".note").remove()
         if lacking:
-            await self.mount(Static(Content(spoken(lacking)), classes="said note", markup=False))
+            self.mount(Static(Content(spoken(lacking)), classes="said note", markup=False))
             return
         self.response = response
         self.stage = "sure"
@@ -111,20 +113,19 @@ class PredictBox(Doubtful):
             field.settle()
         else:
             field.disabled = True
-        await self.mount(Static(Content(_("How sure are you?")), classes="said", markup=False))
         rows = [(str(n), f"{KEYS[n][0]}  {_(word)}") for n, word in enumerate(SURE)]
         sure = Picker("one", rows, id="sure")
-        await self.mount(sure)
+        self.mount(Static(Content(_("How sure are you?")), classes="said", markup=False), sure)
         sure.focus()
         sure.scroll_visible(animate=False)
 
     @on(Picker.Answered, "#sure")
-    async def _sure(self, message: Picker.Answered) -> None:
+    def _sure(self, message: Picker.Answered) -> None:
         message.stop()
         if isinstance(message.response, str):
-            await self.action_sure(int(message.response))
+            self.action_sure(int(message.response))
 
-    async def action_sure(self, confidence: int) -> None:
+    def action_sure(self, confidence: int) -> None:
         """The prediction stands, with how sure one is of it."""
         if self.stage != "sure":
             return
@@ -132,38 +133,38 @@ class PredictBox(Doubtful):
         self.sitting.commit(self.turn, self.response)
         self.stage = "running"
         self.query_one("#sure").disabled = True
-        await self._say(Content(_("It stands. Press space and let the model run.")), "note")
-        self.post_message(self.Committed())
+        self._say(Content(_("It stands. Press space and let the model run.")), "note")
+        self.post_message(self.Committed(self))
 
-    async def action_skip(self) -> None:
+    def action_skip(self) -> None:
         self.sitting.skip(self.turn)
         self.stage = "skipped"
         self.query_one("#field").disabled = True
-        await self._say(Content(_("Skipped. The lab is yours: press space.")))
-        self.post_message(self.Skipped())
+        self._say(Content(_("Skipped. The lab is yours: press space.")))
+        self.post_message(self.Skipped(self))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return self.stage == {"skip": "saying", "sure": "sure"}.get(action, self.stage)
 
-    async def tell(self, truth: float | None) -> str:
+    def tell(self, truth: float | None) -> str:
         """The run has ended: compare, and say what the difference means; the first sentence of it."""
         if self.stage not in {"running", "skipped"}:
             return ""
         if self.stage == "skipped":
             self.stage = "told"
             first = "" if truth is None else _("It was {truth}.").format(truth=measured(truth))
-            await self._say(Content.styled(first, "bold"))
+            self._say(Content.styled(first, "bold"))
             return first
         grade = self.sitting.answer(self.turn, self.response, truth)
         self.stage = "told"
         message = spoken(grade.message)
         if grade.result == "unanswered":
-            await self._say(Content(message))
+            self._say(Content(message))
             return message
         first = self._compared(grade)
         sign, word, colour = self._verdict(grade)
         line = Content.assemble((f"{sign} {word}", colour), " " if message else "", said(grade.message))
-        await self._say(Content("\n").join([Content.styled(first, "bold"), line]) if first else line)
+        self._say(Content("\n").join([Content.styled(first, "bold"), line]) if first else line)
         return first or f"{sign} {word}"
 
     def _compared(self, grade: Grade) -> str:
@@ -185,13 +186,12 @@ class PredictBox(Doubtful):
             return signs().partly, _("Close."), "bold $warning"
         return signs().wrong, _("Off."), "bold $error"
 
-    async def _say(self, content: Content, kind: str = "") -> None:
-        for old in self.query(".note"):
-            await old.remove()
+    def _say(self, content: Content, kind: str = "") -> None:
         if gone(self):  # the page was turned meanwhile
             return
+        self.query(".note").remove()
         line = Static(content, classes=f"said {kind}", markup=False)
-        await self.mount(line)
+        self.mount(line)
         line.scroll_visible(animate=False)
         if self.sitting.trouble:
             self.app.notify(spoken(self.sitting.trouble), severity="error", timeout=10, markup=False)

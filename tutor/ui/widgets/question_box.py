@@ -150,8 +150,7 @@ class QuestionBox(Doubtful):
             word = _("Not this either.")
             if isinstance(self.question, Numeric):  # nearly the same number often gets the same message
                 word = _("{number}: not this either.").format(number=spoken(grade.given_text))
-        for old in self.query(".verdict"):
-            old.remove()  # of an earlier try: hints stay
+        self.query(".verdict").remove()  # of an earlier try: hints stay
         parts: list[Content] = [Content.assemble((f"{sign} {word}", colour))]
         if self.turn.confidence is not None:
             parts.append(Content.styled(f"({_(SURE[self.turn.confidence])})", "$foreground-muted"))
@@ -188,7 +187,7 @@ class QuestionBox(Doubtful):
             self._say(Content.assemble((head, "$accent"), " ", said(hint)), "hint")
 
     def action_reveal(self) -> None:
-        if self.over:
+        if not self.answerable:
             return
         if isinstance(self.question, Trace):
             self.post_message(self.NeedsRun(self, ""))
@@ -201,15 +200,14 @@ class QuestionBox(Doubtful):
         self._finish()
 
     def _tell_answer(self, grade: Grade) -> None:
-        for old in self.query(".ways"):
-            old.remove()  # there is nothing left to try
+        self.query(".ways").remove()  # there is nothing left to try
         if isinstance(self.question, Explain) and self.question.model:
             return  # it is said when the turn ends, here as after an answer
         if isinstance(self.field, CardField) and self.field.turned:
             return  # the back is up
         if isinstance(self.question, Recall):  # Markdown, and more than a word
             self._say(Content.styled(_("The answer:"), "bold"))
-            self.call_later(self._add, Prose(spoken(grade.right_text)))
+            self._add(Prose(spoken(grade.right_text)))
         else:
             lines = spoken(grade.right_text)
             between = "\n" if "\n" in lines else " "
@@ -219,7 +217,7 @@ class QuestionBox(Doubtful):
         """Take the last answer back and ask again."""
         if self.sitting.undo(self.turn):
             self._note(Say(N_("Your last answer is taken back.")))
-            self.over = False
+            self.over = self.waiting = False
             self.field.open()
             self.focus_field()
 
@@ -229,7 +227,7 @@ class QuestionBox(Doubtful):
         if action == "hint":
             return not self.over and bool(self.turn.all_hints)
         if action == "reveal":
-            return not self.over
+            return self.answerable
         return True
 
     def label_of(self, command: Command) -> str:
@@ -245,27 +243,26 @@ class QuestionBox(Doubtful):
         self.field.reveal()
         self.field.settle()
         if question.explain:
-            self.call_later(self._add, Prose(self.turn.asked.explain))
+            self._add(Prose(self.turn.asked.explain))
         self.post_message(self.Over(self))
 
     def _note(self, say: Say | str) -> None:
         """A passing remark, replaced by the next."""
-        for old in self.query(".note"):
-            old.remove()
-        self.call_later(self._add, Static(Content(spoken(say)), classes="said note", markup=False))
+        self.query(".note").remove()
+        self._add(Static(Content(spoken(say)), classes="said note", markup=False))
 
     def _say(self, content: Content, kind: str = "") -> None:
-        for old in self.query(".note"):
-            old.remove()
-        self.call_later(self._add, Static(content, classes=f"said {kind}", markup=False))
+        self.query(".note").remove()
+        self._add(Static(content, classes=f"said {kind}", markup=False))
         self._trouble()
 
     def _trouble(self) -> None:
         if self.sitting.trouble:
             self.app.notify(spoken(self.sitting.trouble), severity="error", timeout=10, markup=False)
 
-    async def _add(self, widget: Widget) -> None:
+    def _add(self, widget: Widget) -> None:
+        """At once, so that what comes next finds it there."""
         if gone(self):  # the page was turned meanwhile
             return
-        await self.mount(widget)
+        self.mount(widget)
         widget.scroll_visible(animate=False)

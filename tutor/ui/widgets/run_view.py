@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -76,7 +77,9 @@ class RunView(Widget):
         self.set_reactive(RunView.locked, locked)
         self.length = length
         self.view: View | None = None
+        """The last look."""
         self.kept: Spec | None = None
+        """The run as it was then, with all that was done to it: what is opened again."""
         self.focus_on: dict[str, int | str] = {}
         self.only_first = False
         self.remark = ""
@@ -137,7 +140,7 @@ class RunView(Widget):
             return
         self.app.lab_pane = self
         await self.client.open(self.kept or self.spec, length=self.length)
-        if self.kept and self.view:
+        if self.mine and self.kept and self.view:  # else another pane has the worker since
             await self.client.seek(self.view.step)
 
     @property
@@ -167,14 +170,14 @@ class RunView(Widget):
                 for call in calls:
                     if self.mine or call == self._open:
                         await call()
-                await self._look(force=True)
+                await self._look()
             except (WorkerLost, LabFailed) as error:
                 if self.mine:
                     self._failed(error.say)
             except KnobError as error:
                 self._failed(error.say)
             else:
-                if then:
+                if then and self.mine:
                     then()
             finally:
                 self._ready.set()
@@ -197,14 +200,19 @@ class RunView(Widget):
         self.query_one("#says", Static).update(words)
 
     async def _tick(self) -> None:
+        if not self.mine:  # the worker has let go of the run: it rests where it was last seen
+            self.playing = False
+            if self._timer:
+                self._timer.pause()
         if self._asking or not self.mine:
             return
         try:
             await self._look()
         except (WorkerLost, LabFailed) as error:
-            self._failed(error.say)
+            if self.mine:
+                self._failed(error.say)
 
-    async def _look(self, *, force: bool = False) -> None:
+    async def _look(self) -> None:
         if not self.mine:  # another pane has taken the worker while this one waited
             return
         self._asking = True
@@ -232,9 +240,15 @@ class RunView(Widget):
         """Run flat out to the end, or to "METRIC NUMBER": the first step where it reaches the number."""
         name, _space, number = at.partition(" ")
         self._until = (name, float(number)) if number else None
-        self._waiting = True
         goal = self._until
-        self._do((lambda: self.client.until(*goal)) if goal else self.client.finish)
+        self._do(
+            (lambda: self.client.until(*goal)) if goal else self.client.finish, then=self._tell_reached
+        )
+
+    def _tell_reached(self) -> None:
+        """A run that had been there before shows nothing new, so no look tells of it."""
+        if self.view and self.reached and not gone(self):
+            self.post_message(self.Looked(self, self.view))
 
     @property
     def reached(self) -> bool:
@@ -254,9 +268,16 @@ class RunView(Widget):
         return record(self.kept, self.view.step) if self.kept and self.view else None
 
     async def thorough(self, metric: str) -> float | None:
-        """One metric measured on all its data; the run must have ended."""
-        view = await self.client.look(self.focus_on, thorough=True)
-        return (view or self.view).frame.metrics.get(metric) if (view or self.view) else None  # type: ignore[union-attr]
+        """One metric measured on all its data; the run must have ended.
+
+        As it was last seen where the worker is lost or another pane has taken it; None if it was not seen.
+        """
+        view = None
+        if self.mine:
+            with suppress(WorkerLost, LabFailed):  # what is asked of the lab next says so
+                view = await self.client.look(self.focus_on, thorough=True)
+        view = view or self.view
+        return view.frame.metrics.get(metric) if view else None
 
     # -- painting --------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from tutor.kit.say import N_
 from tutor.study.ask import Asked, Response
 from tutor.study.kinds.recall import KNEW
 from tutor.ui.commands import Command, Commanded
+from tutor.ui.gone import gone
 from tutor.ui.widgets.fields.base import Field, Sureness
 from tutor.ui.widgets.picker import Picker
 from tutor.ui.widgets.prose import Prose
@@ -73,6 +74,8 @@ class CardField(Field):
         self.confidence = confidence
         self.query_one(Sureness).display = False
         await self.query(Back).remove()
+        if gone(self):  # the page was turned meanwhile
+            return
         picker = Picker("one", [(id, _(word)) for id, word in KNEW.items()], id="knew")
         await self.mount(Prose(question.back, classes="back"), picker)
         picker.focus()

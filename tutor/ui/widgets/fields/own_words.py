@@ -59,7 +59,7 @@ class OwnWordsField(Field):
         said = _("Which of these did you say? Tick them, then Enter.")
         rubric = Picker("many", [(str(n), point) for n, point in enumerate(question.rubric)], id="rubric")
         await self.query("Picker, .said").remove()  # of what was taken back
-        if gone(self):
+        if gone(self) or not self.query_one(TextArea).disabled:  # or it was taken back meanwhile
             return
         await self.mount(Static(Content(said), classes="said"), rubric)
         rubric.focus()
