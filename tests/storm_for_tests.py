@@ -28,7 +28,6 @@ from pathlib import Path
 from storm_input import Gestures
 from study_for_tests import row
 from terminal_for_tests import children
-from textual._xterm_parser import XTermParser
 from textual.events import Resize
 from textual.geometry import Size
 
@@ -38,6 +37,7 @@ from tutor.study import days
 from tutor.study.folders import data_folder
 from tutor.study.store import Store, profile
 from tutor.ui.app import Tutor
+from tutor.ui.driver import Parser
 from tutor.ui.gone import gone
 from tutor.ui.screens.home import HomeScreen
 from tutor.ui.screens.lesson import LessonScreen
@@ -66,7 +66,7 @@ class Storm:
         self.app = Tutor(language=self.rng.choice(("en", "ko")))
         if stay:
             self.app.action_quit = nothing  # type: ignore[method-assign]
-        self.parser = XTermParser()
+        self.parser = Parser()
         self.thrown: list[str] = []
         """The gestures of this visit, to be told if something breaks."""
         self.done = self.sized = 0
@@ -83,7 +83,7 @@ class Storm:
     # -- throwing ----------------------------------------------------------------------------------
 
     def feed(self, data: str) -> None:
-        """What the terminal sends, read by Textual's parser."""
+        """What the terminal sends, read by the driver's parser."""
         assert self.app._driver
         for message in [*self.parser.feed(data), *self.parser.tick()]:
             self.app._driver.process_message(message)

@@ -289,6 +289,19 @@ def test_bytes_that_are_no_text_are_no_keys(home: Path) -> None:
         quits(terminal)
 
 
+def test_nothing_that_is_pasted_is_a_key(home: Path) -> None:
+    """Coloured text from another program has escape characters in it."""
+    with dltutor(home) as terminal:
+        terminal.wait("course ")
+        terminal.press("\x1b[200~\x1b[31mq\x1b[0m\x11q\x1b[20")
+        terminal.settle(0.3)
+        terminal.press("1~?")
+        terminal.wait("What works here")
+        terminal.press("\x1b")
+        terminal.wait(lambda: "What works here" not in terminal.text, "the end of the help")
+        quits(terminal)
+
+
 @pytest.mark.parametrize("before", [long(""), "\x1a"])
 def test_a_terminal_that_vanishes_takes_everything_with_it(home: Path, before: str) -> None:
     with rogue(home, "not") as terminal:
