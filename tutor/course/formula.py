@@ -19,6 +19,9 @@ _TYPED = str.maketrans(
 )
 """Signs as a keyboard or another text has them, which the renderer knows by their commands only."""
 
+_FUNCTION = re.compile(r"(\\(?:exp|ln|log|sin|cos|tan|sinh|cosh|tanh)) +(?=[A-Za-z\\])(?!\\left)")
+"""A function's name and what it is of: TeX sets a thin blank between them, the renderer none (expe)."""
+
 _INSTEAD = {r"\operatorname": r"\mathrm", r"\degree": r"^{\circ}"}
 
 
@@ -42,7 +45,7 @@ def draw(tex: str) -> tuple[str, ...]:
         raise FormulaError(f"longer than {LONGEST:,} characters")
     arts.font = arts.font_normal  # upright letters: every terminal font has them
     try:
-        rows = render_tex_rows(tex.translate(_TYPED), False)
+        rows = render_tex_rows(_FUNCTION.sub(r"\1\\ ", tex.translate(_TYPED)), False)
     except Exception as error:  # it raises whatever its tables raise on a name they lack
         raise _explained(tex, f"not understood: {error}") from error
     if rows and rows[0].startswith("TeXicode:"):
