@@ -455,3 +455,13 @@ async def test_tab_after_a_run_turns_to_what_was_told_of_the_prediction():
         await pilot.pause()
         said = [one for one in box.query(".said") if not one.has_class("note")][-1]
         assert words.region.contains_region(said.region), "the verdict is in sight"
+
+
+async def test_footer_and_help_tell_what_the_keys_do_in_the_picture_under_them() -> None:
+    app = lab_app()
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot)
+        assert "space play   → step" in text_of(app)
+        await pilot.press("e")
+        await pilot.pause()
+        assert "space change   . step" in text_of(app)

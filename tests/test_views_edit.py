@@ -132,6 +132,16 @@ async def test_mouse_turns_a_cell_over_and_paints_with_what_it_became() -> None:
         assert places == [(1, 0), (1, 1), (1, 3), (1, 4), (2, 4), (3, 4)]
 
 
+async def test_another_grid_under_the_brush_is_not_painted_where_it_has_no_cells() -> None:
+    app = Table(GridPanel(name="state", title="state", cells=OFF, edit="flip"))
+    async with app.run_test(size=(40, 10)) as pilot:
+        await start(app, pilot, editing=True)
+        await pilot.mouse_down(app.view, offset=(9, 4))
+        app.view.update(GridPanel(name="state", title="state", cells=OFF[:2, :2].copy(), edit="flip"))
+        await pilot.hover(app.view, offset=(0, 1))
+        assert len(app.edited) == 1
+
+
 async def test_mouse_points_outside_edit_mode() -> None:
     app = Table(GRID)
     async with app.run_test(size=(40, 10)) as pilot:

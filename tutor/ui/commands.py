@@ -7,7 +7,7 @@ help ask `active` what works at the moment.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from textual.binding import Binding
@@ -27,6 +27,9 @@ NAMES: dict[str, Callable[[], str]] = {
     "escape": lambda: "Esc",
     "question_mark": lambda: "?",
     "slash": lambda: "/",
+    "full_stop": lambda: ".",
+    "comma": lambda: ",",
+    "equals_sign": lambda: "=",
     "tab": lambda: "Tab",
     "plus": lambda: "+",
     "minus": lambda: "-",
@@ -38,17 +41,9 @@ NAMES: dict[str, Callable[[], str]] = {
 
 
 TEXT = {
-    "space",
-    "full_stop",
-    "comma",
-    "plus",
-    "minus",
-    "equals_sign",
-    "question_mark",
-    "slash",
-    "backspace",
-}
-TEXT |= {"backspace", "left", "right", "home", "end", "up", "down"}
+    "space", "full_stop", "comma", "plus", "minus", "equals_sign", "question_mark", "slash",
+    "backspace", "left", "right", "home", "end", "up", "down",
+}  # fmt: skip
 """Keys with long names that a text field takes for itself."""
 
 
@@ -106,7 +101,7 @@ class Commanded:
 
 
 def active(screen: Screen[Any]) -> Iterator[tuple[DOMNode, Command]]:
-    """Every command that works now, from the focused widget outwards; a key counts once."""
+    """Every command that works now, from the focused widget outwards, with the keys it has left there."""
     taken: set[str] = set()
     start: DOMNode = screen.focused or screen
     nodes = [*start.ancestors_with_self]
@@ -117,9 +112,11 @@ def active(screen: Screen[Any]) -> Iterator[tuple[DOMNode, Command]]:
             continue
         for cls in type(node).__mro__:
             for command in cls.__dict__.get("ACTIONS", ()):
-                if taken & set(command.key.split(",")) or not command.key_in(screen.focused):
+                left = [key for key in command.key.split(",") if key not in taken]
+                here = replace(command, key=",".join(left))
+                if not here.key_in(screen.focused):
                     continue
                 name = command.action.rpartition(".")[2].partition("(")[0]
                 if node.check_action(name, ()):
-                    taken |= set(command.key.split(","))
-                    yield node, command
+                    taken |= set(left)
+                    yield node, here

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,7 +19,7 @@ from tutor.study.store import Store
 from tutor.ui import words
 from tutor.ui.studied import studied
 from tutor.ui.told import told
-from tutor.ui.words import _
+from tutor.ui.words import _, in_language
 
 DAYS = 14
 """Days of reviews to come that are told."""
@@ -145,11 +145,6 @@ def _option(question: object, mistake: str) -> str:
     """The option that shows this mistake, where one of several that were ticked does."""
     options = getattr(question, "options", ())
     return next((option.text for option in options if option.mistake == mistake), "")
-
-
-def in_language(texts: Mapping[str, str]) -> str:
-    """The text in the language in use, else in English."""
-    return texts.get(words.language()) or texts.get("en") or next(iter(texts.values()), "")
 
 
 def weekday(day: int) -> str:

@@ -10,6 +10,7 @@ import gettext
 import locale
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from tutor.kit.say import Say, Verbatim
@@ -56,6 +57,11 @@ def _(message: str) -> str:
 def plural(one: str, many: str, count: int) -> str:
     """`one` or `many` by the language's rule, with `{n}` filled."""
     return _catalogue.ngettext(one, many, count).format(n=count)
+
+
+def in_language(texts: Mapping[str, str]) -> str:
+    """The text of the language in use among those of several (by code); else the English one, else any."""
+    return texts.get(_language) or texts.get("en") or next(iter(texts.values()), "")
 
 
 def spoken(say: Say | str) -> str:

@@ -26,7 +26,7 @@ from tutor.ui.screens.steady import Steady
 from tutor.ui.studied import studied
 from tutor.ui.widgets.course_map import CourseMap, Heading
 from tutor.ui.widgets.footer import Footer
-from tutor.ui.words import _, language, plural
+from tutor.ui.words import _, in_language, plural
 
 if TYPE_CHECKING:
     from tutor.runner.spec import Spec
@@ -131,7 +131,7 @@ class HomeScreen(Commanded, Steady, Screen[None]):
         self.query_one(CourseMap).show(
             headings(self.app.course),
             all_entries,
-            {entry.id: told(entry.title) for entry in all_entries},
+            {entry.id: in_language(entry.title) for entry in all_entries},
             shares,
             {entry.id for entry in all_entries if is_done(key := ids.parts(entry.id), course[key], recall)},
             here,
@@ -183,8 +183,8 @@ class HomeScreen(Commanded, Steady, Screen[None]):
             self.query_one("#title", Static).update(Content(_("No lessons were found.")))
             return
         entry = self._entry(lesson)
-        self.query_one("#title", Static).update(Content(told(entry.title)))
-        self.query_one("#summary", Static).update(Content(told(entry.summary)))
+        self.query_one("#title", Static).update(Content(in_language(entry.title)))
+        self.query_one("#summary", Static).update(Content(in_language(entry.summary)))
         dot = f" {signs().dot} "
         facts = [plural("{n} minute", "{n} minutes", entry.minutes)]
         if entry.lab:
@@ -192,11 +192,11 @@ class HomeScreen(Commanded, Steady, Screen[None]):
         facts.append(plural("{n} question", "{n} questions", entry.questions))
         lines = [dot.join(facts)]
         lines += [
-            _("from the pack {title}").format(title=told(pack.title))
+            _("from the pack {title}").format(title=in_language(pack.title))
             for pack in self.app.course.packs
             if pack.name == ids.pack_of(lesson)
         ]
-        after = [told(other.title) for other in self.app.course.entries if other.id in entry.after]
+        after = [in_language(other.title) for other in self.app.course.entries if other.id in entry.after]
         if after:
             lines.append(_("after: {lessons}").format(lessons=", ".join(after)))
         progress = self._done.get(ids.parts(lesson))
@@ -272,10 +272,10 @@ class HomeScreen(Commanded, Steady, Screen[None]):
 
 def headings(course: Index) -> list[Heading]:
     """The chapters of the map; the first of each pack has the pack's title over it."""
-    packs = {pack.name: told(pack.title) for pack in course.packs}
+    packs = {pack.name: in_language(pack.title) for pack in course.packs}
     found = []
     for chapter in course.chapters:
-        over, title = packs.pop(ids.pack_of(chapter.id), ""), told(chapter.title)
+        over, title = packs.pop(ids.pack_of(chapter.id), ""), in_language(chapter.title)
         found.append(Heading(chapter.id, "" if over == title else title, over))
     return found
 
@@ -290,8 +290,3 @@ def is_done(lesson: tuple[str, str], listed: Listed, recall: Collection[Item]) -
     """Whether every question of a lesson (pack, id) that comes back in reviews was answered, or shown to be
     known by a test."""
     return bool(listed.reviewable) and all((*lesson, item) in recall for item in listed.reviewable)
-
-
-def told(texts: Mapping[str, str]) -> str:
-    """The text in the language in use, else in English."""
-    return texts.get(language()) or texts.get("en") or next(iter(texts.values()), "")

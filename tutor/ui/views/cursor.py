@@ -9,22 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
-
 from tutor.kit.say import N_
+from tutor.ui.commands import Command, Commanded
 from tutor.ui.views.base import P, PanelView
 
 
-class CursorView(PanelView[P]):
+class CursorView(Commanded, PanelView[P]):
     """A view with a cursor; the kind of panel says how many cells there are."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1, 0)", N_("up"), show=False),
-        Binding("down", "move(1, 0)", N_("down"), show=False),
-        Binding("left", "move(0, -1)", N_("left"), show=False),
-        Binding("right", "move(0, 1)", N_("right"), show=False),
-        Binding("space,enter", "press", N_("change"), key_display="space", show=True),
-    ]
+    ACTIONS: ClassVar[tuple[Command, ...]] = (
+        Command("space,enter", "press", N_("change"), N_("Change what is under the cursor")),
+        Command("up", "move(-1, 0)", N_("up"), N_("Move the cursor up"), footer=False),
+        Command("down", "move(1, 0)", N_("down"), N_("Move the cursor down"), footer=False),
+        Command("left", "move(0, -1)", N_("left"), N_("Move the cursor left"), footer=False),
+        Command("right", "move(0, 1)", N_("right"), N_("Move the cursor right"), footer=False),
+    )
     row = 0
     column = 0
 

@@ -12,11 +12,11 @@ from typing import ClassVar
 
 import numpy as np
 from textual import events
-from textual.binding import Binding, BindingType
 
 from tutor.kit.panels import GraphPanel
 from tutor.kit.say import N_
 from tutor.ui import paint
+from tutor.ui.commands import Command, Commanded
 from tutor.ui.paint import ACCENT, BAD, BOLD, DIM, TEXT, Array, glyph, ink
 from tutor.ui.views.base import PanelView, shown, widest
 from tutor.ui.views.braille import codes, pack, polyline
@@ -51,13 +51,13 @@ class Form:
         return self.wide + self.gap
 
 
-class GraphView(PanelView[GraphPanel]):
+class GraphView(Commanded, PanelView[GraphPanel]):
     """An unrolled network."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "look(1)", N_("earlier"), show=False),
-        Binding("right", "look(-1)", N_("later"), show=False),
-    ]
+    ACTIONS: ClassVar[tuple[Command, ...]] = (
+        Command("left", "look(1)", N_("earlier"), N_("Choose an earlier step, or look back"), footer=False),
+        Command("right", "look(-1)", N_("later"), N_("Choose a later step, or look ahead"), footer=False),
+    )
     back = 0
     """How many steps before the last one the picture ends."""
     _followed = -1

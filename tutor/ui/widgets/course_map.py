@@ -18,7 +18,6 @@ from textual.style import Style
 from tutor.kit.say import N_
 from tutor.ui.commands import Command, Commanded
 from tutor.ui.glyphs import bar, signs
-from tutor.ui.words import _
 
 if TYPE_CHECKING:
     from tutor.course.entry import Entry
@@ -199,12 +198,6 @@ class CourseMap(Commanded, ScrollView):
         if command.action == "open" and self.lessons and self.lessons[self.here][2] is not None:
             return N_("continue")
         return command.label
-
-    def retitle(self) -> str:
-        """What a screen reader would be told of the place of the cursor."""
-        if not self.lessons:
-            return _("There are no lessons.")
-        return self.lessons[self.here][1]
 
 
 def _segments(content: Content, base: Style) -> list[Segment]:

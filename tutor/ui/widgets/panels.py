@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
+from tutor.ui.gone import gone
 from tutor.ui.views import PanelView, view_for
 from tutor.ui.widgets.columns import columns, fill, over
 
@@ -59,7 +60,7 @@ class Panels(Vertical):
         """The view of that panel, if it has one that is not about to go."""
         kind = view_for(panel)
         for view in self.query(PanelView):
-            if view.panel.name == panel.name and type(view) is kind and not view._pruning:
+            if view.panel.name == panel.name and type(view) is kind and not gone(view):
                 return view
         return None
 

@@ -328,6 +328,7 @@ class RunView(Widget):
             self.call_after_refresh(self.repaint)
 
     def values(self) -> dict[str, Value]:
+        """Each knob's value as it is turned now, by its name."""
         assert self.spec is not None
         return {k.name: k.default for k in self.lab.knobs} | dict(self.spec.knobs)
 
