@@ -204,3 +204,19 @@ async def test_the_map_shows_what_is_remembered_not_what_was_opened(home):
     app = Tutor(language="en")
     async with app.run_test(size=SMALL):
         assert "▰▰▰▰▰ 100%" in text_of(app) and "● " in text_of(app)
+
+
+async def test_a_question_missed_and_gone_since_can_be_taken_back_and_begun_is_begun_once(studied):
+    app = Tutor(language="en", review=True)
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await asking(pilot)
+        await answer(pilot, screen, right=False)
+        await pilot.press("f3")
+        await pilot.pause()
+        first, reviewing = screen.now, screen.reviewing
+        await screen._begin()
+        assert screen.reviewing is reviewing and screen.now is first
+        await screen.action_next()
+        reviewing.queue.clear()  # as if no lesson could be read any more
+        await screen.action_undo()
+        assert screen.now.due.key == first.due.key and screen.now is not first

@@ -148,9 +148,9 @@ class Reviewing(Rounds):
         last = self.past.pop()
         if now is not None:
             self.queue.insert(0, now.due)
-        if last.missed:
-            again = [due.key for due in self.queue].index(last.due.key)
-            del self.queue[again]
+        waiting = [due.key for due in self.queue]
+        if last.missed and last.due.key in waiting:  # else its lesson could not be read meanwhile
+            del self.queue[waiting.index(last.due.key)]
         for answer in self.store.answers(last.due.lesson, last.page.id, pack=last.due.pack):
             if answer.seed == last.turn.asked.seed:
                 last.sitting.withdraw(answer)

@@ -67,6 +67,8 @@ class ReviewScreen(RoundsScreen):
             line.update(Content(f"{said}\n{bar(making.share, 30)}"))
 
     async def _begin(self) -> None:
+        if self.reviewing is not None:  # the clock had struck twice
+            return
         self.reviewing = Reviewing(self.app.store, studied(self.app.course), read_lesson, language())
         await self.show(self.reviewing.next())
 
