@@ -48,7 +48,7 @@ def pairs(dice: random.Random, knobs: Mapping[str, Value]) -> Draw:
         one_cut = wrong["recall at zero"], wrong["by the middle"]
         if 3 <= won <= 7 and won != 4 and won / 8 != one_cut[0] != one_cut[1]:
             blanks = {"normal": ", ".join(map(str, normal)), "strange": ", ".join(map(str, strange))}
-            apart = {k: v if v != won / 8 else -9.0 for k, v in wrong.items()}
+            apart = {k: v for k, v in wrong.items() if v != won / 8}
             return Draw({**blanks, "one": f"{strange[0]}", "other": f"{strange[1]}"}, won / 8, apart)
 
 

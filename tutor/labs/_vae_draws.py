@@ -23,8 +23,7 @@ def kl_of_one(dice: random.Random, knobs: Mapping[str, Value]) -> Draw:
         "only the width": 0.5 * (sigma**2 - 1 - ln),
     }
     apart = {name: value for name, value in wrong.items() if abs(value - answer) > 0.02}
-    filled = {name: apart.get(name, -9.0) for name in wrong}  # no KL is −9: a mistake that does not show
-    return Draw({"mu": f"{mu:g}", "sigma": f"{sigma:g}", "ln": f"{ln:.3f}"}, answer, filled)
+    return Draw({"mu": f"{mu:g}", "sigma": f"{sigma:g}", "ln": f"{ln:.3f}"}, answer, apart)
 
 
 def bound(dice: random.Random, knobs: Mapping[str, Value]) -> Draw:

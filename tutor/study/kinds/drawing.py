@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from tutor.kit.lab import Draw
 
 
-def draw(ref: DrawRef, seed: int) -> Draw:
+def draw(ref: DrawRef, dice: random.Random) -> Draw:
     """Numbers, answer and known mistakes of one asking. Raises KnobError or KeyError: no such function."""
     from tutor import labs  # here, so that asking anything else needs no lab
 
-    return labs.find(ref.lab).draws[ref.name](random.Random(seed), ref.args)
+    return labs.find(ref.lab).draws[ref.name](dice, ref.args)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import random
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import combinations
 
 from tutor.kit.lesson import LabRef, Numeric, Predict, Trace, WrongNumber
 from tutor.kit.say import Say, Verbatim
@@ -12,6 +14,9 @@ from tutor.kit.tolerance import within
 from tutor.study import typed
 from tutor.study.kinds.base import Asked, Grade, Kind, Q, Response, Wrong, fill, text_of
 from tutor.study.kinds.drawing import draw
+
+REDRAWS = 100
+"""How often numbers are drawn anew until they tell every known mistake from the answer and the others."""
 
 
 class _Typed(Kind[Q]):
@@ -28,24 +33,14 @@ class Computed(_Typed[Numeric]):
     """A number with one answer, fixed or drawn: 1 within the tolerance, else 0."""
 
     def pose(self, question: Numeric, seed: int) -> Asked:
-        if question.draw is None:
-            answer, values, mistakes = question.answer, {}, {}
-        else:
-            drawn = draw(question.draw, seed)
-            answer = _number(drawn.answer)
-            values = {name: typed.written(value) for name, value in drawn.values.items()}
-            mistakes = {name: _number(value) for name, value in drawn.wrong.items()}
-        return Asked(
-            question=question,
-            seed=seed,
-            ask=fill(question.ask, values),
-            answer=answer,
-            wrong=tuple(
-                known for wrong in question.wrong if (known := _known(wrong, mistakes, values)) is not None
-            ),
-            unit=question.unit,
-            values=values,
-        )
+        dice = random.Random(seed)
+        asked = _posed(question, seed, dice)
+        if question.draw is not None:
+            for _again in range(REDRAWS):
+                if _clear(asked, question.tolerance):
+                    break
+                asked = _posed(question, seed, dice)
+        return asked
 
     def grade(self, question: Numeric, asked: Asked, response: Response, truth: float | None) -> Grade:
         given = _read(response, asked)
@@ -155,6 +150,34 @@ def _read(response: Response, asked: Asked) -> float:
     value = typed.number(text_of(response), asked.unit)
     assert value is not None
     return value
+
+
+def _posed(question: Numeric, seed: int, dice: random.Random) -> Asked:
+    if question.draw is None:
+        answer, values, mistakes = question.answer, {}, {}
+    else:
+        drawn = draw(question.draw, dice)
+        answer = _number(drawn.answer)
+        values = {name: typed.written(value) for name, value in drawn.values.items()}
+        mistakes = {name: _number(value) for name, value in drawn.wrong.items()}
+    known = (_known(wrong, mistakes, values) for wrong in question.wrong)
+    return Asked(
+        question=question,
+        seed=seed,
+        ask=fill(question.ask, values),
+        answer=answer,
+        wrong=tuple(wrong for wrong in known if wrong is not None),
+        unit=question.unit,
+        values=values,
+    )
+
+
+def _clear(asked: Asked, tolerance: float) -> bool:
+    """Whether no known mistake is taken for the answer, and none comes to the same number as another."""
+    assert isinstance(asked.answer, float | int)
+    answer, values = asked.answer, [wrong.value for wrong in asked.wrong if wrong.value is not None]
+    apart = all(not within(one, other, 0.0) for one, other in combinations(values, 2))
+    return apart and not any(within(value, answer, tolerance) for value in values)
 
 
 def _number(drawn: float | str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import unicodedata
 from collections import Counter
@@ -30,7 +31,7 @@ class Axes(Kind[TensorShape]):
         if question.draw is None:
             answer, values, mistakes = tuple(map(str, question.accept or ())), {}, {}
         else:
-            drawn = draw(question.draw, seed)
+            drawn = draw(question.draw, random.Random(seed))
             answer, values = _axes(str(drawn.answer)), dict(drawn.values)
             mistakes = {name: _axes(str(value)) for name, value in drawn.wrong.items()}
         wrong: list[Wrong] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 from tutor.kit.lesson import SpotIt
 from tutor.kit.say import Say, Verbatim
 from tutor.study import typed
@@ -15,7 +17,7 @@ class PointedAt(Kind[SpotIt]):
     def pose(self, question: SpotIt, seed: int) -> Asked:
         values: dict[str, str] = {}
         if question.draw is not None:
-            drawn = draw(question.draw, seed)
+            drawn = draw(question.draw, random.Random(seed))
             values = dict(drawn.values)
             answer = f"{float(drawn.answer):.0f}"
         else:
