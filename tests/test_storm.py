@@ -19,6 +19,7 @@ from rich.style import Style
 from storm_input import Gestures
 from terminal_for_tests import dltutor, state
 from textual import events
+from textual.css.query import NoMatches
 from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
@@ -428,3 +429,15 @@ async def test_a_panel_comes_back_to_a_column_before_its_last_view_there_has_gon
             panels.put(some)
         await pilot.pause()
         assert {v.panel.name for v in panels.query("PanelView")} == {p.name for p in shown}
+
+
+async def test_a_key_behind_the_one_that_leaves_does_nothing() -> None:
+    app = Tutor(language="en")
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: app.screen.is_mounted)
+        for key in ("q", "space", "enter", "question_mark"):
+            app.post_message(events.Key(key, None))
+        await until(pilot, lambda: app._exit)
+        app._handle_exception(NoMatches("what was under way finds its place gone"))
+        await pilot.pause()
+    assert app.return_code == 0 and app._exception is None

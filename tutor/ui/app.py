@@ -13,13 +13,16 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
-from textual.app import App, SystemCommand
-from textual.dom import DOMNode
+from textual.app import App, ScreenStackError, SystemCommand
+from textual.css.query import NoMatches
+from textual.dom import DOMNode, NoScreen
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.geometry import Size
 from textual.screen import Screen
+from textual.widget import MountError
 from textual.widgets import Input, TextArea
+from textual.worker import WorkerFailed
 
 from tutor.course.index import Index, read
 from tutor.kit.say import N_
@@ -37,6 +40,9 @@ if TYPE_CHECKING:
     from tutor.runner.spec import Spec
     from tutor.study.rebuild import Rebuild
     from tutor.ui.widgets.run_view import RunView
+
+PLACE_GONE = (MountError, NoMatches, NoScreen, ScreenStackError)
+"""What Textual says to whoever asks for a widget or screen that is no longer there."""
 
 
 class Tutor(Commanded, App[None]):
@@ -179,9 +185,9 @@ class Tutor(Commanded, App[None]):
 
         No key goes to what has gone, nor to what does not stand yet: such a screen gets it in its turn.
         """
+        if isinstance(event, events.InputEvent | events.Paste) and (self._exit or not self.screen_stack):
+            return  # the app is leaving
         if isinstance(event, events.Key):
-            if not self.screen_stack:  # leaving
-                return
             screen, focused = self.screen, self.focused
             if focused is not None and gone(focused):
                 screen.set_focus(None)
@@ -297,7 +303,13 @@ class Tutor(Commanded, App[None]):
         return self.return_code or 0
 
     def _handle_exception(self, error: Exception) -> None:
-        """A fault of ours ends the app without a word: the command line says what there is to say."""
+        """A fault of ours ends the app without a word: the command line says what there is to say.
+
+        Once the app is leaving, what was under way finds its place gone; that is no fault.
+        """
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        if self._exit and isinstance(cause, PLACE_GONE):
+            return
         if self._exception is None:
             self._exception = error
             self._exception_event.set()

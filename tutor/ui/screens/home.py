@@ -228,7 +228,7 @@ class HomeScreen(Commanded, Steady, Screen[None]):
 
     async def _preview(self) -> None:
         """The lab's first picture, from the lab itself, once the cursor rests."""
-        if not self.is_active or self._panes():
+        if gone(self) or not self.is_active or self._panes():
             return
         spec = self._spec()
         if spec:
