@@ -441,3 +441,18 @@ async def test_a_key_behind_the_one_that_leaves_does_nothing() -> None:
         app._handle_exception(NoMatches("what was under way finds its place gone"))
         await pilot.pause()
     assert app.return_code == 0 and app._exception is None
+
+
+async def test_a_question_is_asked_for_nothing_before_its_parts_stand(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = Tutor(lesson=str(FILE), language="en")
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: getattr(app.screen, "lesson", None))
+        app.screen.place = [page.id for page in app.screen.lesson.pages].index("q-cloze")
+        await until(pilot, lambda: app.screen.query("#part-cell"))
+        box = app.screen.query_one(QuestionBox)
+        monkeypatch.setattr(box.field, "_is_mounted", False)
+        await box.field.query("*").remove()
+        box.focus_field()
+        assert not box.ready and not box.check_action("reveal", ())

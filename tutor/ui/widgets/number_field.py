@@ -64,8 +64,9 @@ class NumberField(Commanded, Horizontal):
         self.post_message(self.Answered(self, self.query_one(Input).value))
 
     def focus_field(self) -> None:
-        """Put the cursor in."""
-        self.query_one(Input).focus()
+        """Put the cursor in, once there is a field."""
+        for field in self.query(Input):
+            field.focus()
 
     def again(self) -> None:
         """What was typed stays in sight, and is replaced by what is typed next."""

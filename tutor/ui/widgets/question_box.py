@@ -85,14 +85,19 @@ class QuestionBox(Doubtful):
         yield field_for(self.turn.asked)
 
     @property
+    def ready(self) -> bool:
+        """Whether the field stands with all its parts: the box may just have been mounted."""
+        return any(field.is_mounted for field in self.query("#field"))
+
+    @property
     def answerable(self) -> bool:
         """Whether the learner is still to say something."""
         return not self.over and not self.waiting
 
     def focus_field(self) -> None:
         """Put the learner where the answer goes, once that is there."""
-        for field in self.query("#field").results(Field):
-            field.focus_field()
+        if self.ready:
+            self.field.focus_field()
 
     # -- answering -------------------------------------------------------------------------------
 
@@ -222,7 +227,7 @@ class QuestionBox(Doubtful):
             self.focus_field()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if not self.query("#field"):  # it has just been mounted
+        if not self.ready:
             return False
         if action == "hint":
             return not self.over and bool(self.turn.all_hints)
