@@ -128,6 +128,7 @@ async def test_a_number_given_again_counts_once_and_one_nearly_the_same_replaces
             await until(pilot, lambda said=said: said in shown(app))
             assert len(kept(app, "q-numeric")) == 1
         await pilot.press(*"901", "enter")  # in place of what is still in sight
+        assert box.query_one(Input).value == "901"
         await until(pilot, lambda: "901" in shown(app) and "not this either." in shown(app))
         assert len(kept(app, "q-numeric")) == 2
         assert shown(app).count("A probability is at most 1.") == 1 and "Not this." not in shown(app)
