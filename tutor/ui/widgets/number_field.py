@@ -57,6 +57,7 @@ class NumberField(Commanded, Horizontal):
     @on(Input.Submitted)
     def _given(self, event: Input.Submitted) -> None:
         event.stop()
+        event.input.select_all()  # it stays in sight, and is replaced by what is typed next
         self.post_message(self.Answered(self, event.value))
 
     def action_give(self) -> None:
@@ -67,10 +68,6 @@ class NumberField(Commanded, Horizontal):
         """Put the cursor in, once there is a field."""
         for field in self.query(Input):
             field.focus()
-
-    def again(self) -> None:
-        """What was typed stays in sight, and is replaced by what is typed next."""
-        self.query_one(Input).select_all()
 
     def settle(self) -> None:
         """Take no more input; what was typed stays in sight."""

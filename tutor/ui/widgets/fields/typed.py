@@ -8,7 +8,6 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from tutor.study.ask import Response
-from tutor.study.grade import Grade
 from tutor.ui.dimensions import dimensions
 from tutor.ui.widgets.fields.base import Field
 from tutor.ui.widgets.number_field import NumberField
@@ -24,10 +23,6 @@ class TypedField(Field):
 
     def response(self) -> Response:
         return self.query_one(Input).value
-
-    def judge(self, grade: Grade) -> None:
-        if grade.result != "right":
-            self.query_one(NumberField).again()
 
     @on(NumberField.Answered)
     def _answered(self, message: NumberField.Answered) -> None:
